@@ -1,0 +1,131 @@
+"""The three kinds of hooks, and the catalogue of all of them: what a plugin can hear, change and show."""
+
+import logging
+
+from flask import current_app
+from markupsafe import Markup
+
+from forum.db import db
+from forum.errors import Refused
+
+log = logging.getLogger("forum.plugins")
+
+
+class Hook:
+    """A door in the core. Listeners live on the app, so two apps in one process never mix."""
+
+    catalogue = {}
+
+    def __init__(self, name, sentence, *facts):
+        self.name, self.sentence, self.facts = name, sentence, frozenset(facts)
+        Hook.catalogue[name] = self
+
+    def __repr__(self):
+        return f"<{type(self).__name__} {self.name}>"
+
+    def listeners(self):
+        return current_app.extensions["forum.listeners"].get(self, ())
+
+    def check(self, facts):
+        if facts.keys() != self.facts:
+            raise TypeError(f"{self!r} takes {sorted(self.facts)}, not {sorted(facts)}")
+
+
+class Event(Hook):
+    """Something happened and is saved; whoever cares is told. A listener that fails costs only itself."""
+
+    def tell(self, **facts):
+        self.check(facts)
+        for plugin, listener in self.listeners():
+            try:
+                listener(**facts)
+            except Exception as error:
+                answer_for(plugin, self, error)
+
+
+class Filter(Hook):
+    """A value goes from plugin to plugin; raising Refused stops it. None leaves the value as it was."""
+
+    def apply(self, value, **facts):
+        self.check(facts)
+        for plugin, listener in self.listeners():
+            try:
+                changed = listener(value, **facts)
+                value = value if changed is None else changed
+            except Refused:
+                raise
+            except Exception as error:
+                answer_for(plugin, self, error)
+                fail_closed(plugin, self, error)
+        return value
+
+
+class Slot(Hook):
+    """A spot in a page; each plugin may show something of its own there."""
+
+    def show(self, **facts):
+        fillings = self.listeners()
+        if not fillings:
+            return ""
+        self.check(facts)
+        return Markup("").join([self._filled(plugin, fill, facts) for plugin, fill in fillings])
+
+    def _filled(self, plugin, fill, facts):
+        try:
+            return Markup(fill(**facts))
+        except Exception as error:
+            answer_for(plugin, self, error)
+            return ""
+
+
+def answer_for(plugin, hook, error):
+    """Log a plugin's error and go on without it; where the settings say so (tests do), raise it."""
+    if current_app.config["PLUGIN_ERRORS_RAISE"]:
+        raise error
+    log.error("The plugin %s failed in %s and was skipped.", plugin.name, hook.name, exc_info=error)
+    db.session.rollback()
+
+
+def fail_closed(plugin, hook, error):
+    """Where a plugin that protects patients fails, nothing is published: an unchecked text stays a draft."""
+    if plugin.protects_patients and hook in (draft,):
+        raise Refused(PAUSED, status=503) from error
+
+
+PAUSED = "Publishing is paused because a patient protection is not working. Reading goes on; keep your text."
+
+# ---- Events: told after the change was saved
+member_joined = Event("member_joined", "Somebody signed up; the account is not verified yet.", "member")
+member_verified = Event("member_verified", "A moderator verified an account.", "member", "by")
+case_posted = Event("case_posted", "A physician posted a case.", "case")
+case_edited = Event("case_edited", "A case has a new version.", "case")
+answer_posted = Event("answer_posted", "Somebody answered a case.", "answer", "case")
+answer_edited = Event("answer_edited", "An answer has a new version.", "answer", "case")
+
+# ---- Filters: a value goes from plugin to plugin
+draft = Filter("draft", "The text about to be published; raise Refused to stop it.", "author")
+case_imported = Filter(
+    "case_imported", "The record of an imported case, inside its change: save your share of it.", "case", "answers"
+)
+case_page = Filter("case_page", "Data for a case page: fetch yours for ALL answers at once.", "case", "answers")
+case_list = Filter("case_list", "Data for a list of cases: fetch yours for ALL of them at once.", "cases")
+profile_page = Filter("profile_page", "Data for a member's profile.", "member")
+answer_order = Filter("answer_order", "The columns that answers are ordered by, the first one weighing most.")
+search_documents = Filter(
+    "search_documents", "Documents about to be indexed, by case number: set weight, accepted answer, state.",
+)
+
+# ---- Slots: spots in a page
+page_head = Slot("page_head", "Inside <head>: a plugin's own style sheet or script.")
+page_footer = Slot("page_footer", "At the foot of every page.")
+staff_nav = Slot("staff_nav", "Links for moderators in the account menu.")
+home_top = Slot("home_top", "The front page, between the search box and the cases.")
+case_badges = Slot("case_badges", "Beside the title of a case.", "case", "page")
+case_actions = Slot("case_actions", "What one may do with a case.", "case", "page")
+case_after_answers = Slot("case_after_answers", "Below the answers of a case.", "case", "page")
+answer_badges = Slot("answer_badges", "Beside the author of an answer.", "answer", "page")
+answer_footer = Slot("answer_footer", "Below an answer: votes and the like.", "answer", "page")
+answer_menu = Slot("answer_menu", "The menu of things one seldom does with an answer.", "answer", "page")
+compose_fields = Slot("compose_fields", "More fields for a case being written.")
+profile_stats = Slot("profile_stats", "Figures on a member's profile.", "member", "page")
+search_result = Slot("search_result", "Below a found case.", "hit", "page")
