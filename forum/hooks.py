@@ -3,12 +3,17 @@
 import logging
 
 from flask import current_app
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from forum.db import db
 from forum.errors import Refused
 
 log = logging.getLogger("forum.plugins")
+
+PAUSED = _l(
+    "Publishing is paused because a patient protection is not working. Reading goes on; keep your text."
+)
 
 
 class Hook:
@@ -88,11 +93,9 @@ def answer_for(plugin, hook, error):
 
 def fail_closed(plugin, hook, error):
     """Where a plugin that protects patients fails, nothing is published: an unchecked text stays a draft."""
-    if plugin.protects_patients and hook in (draft,):
+    if plugin.protects_patients and hook is draft:
         raise Refused(PAUSED, status=503) from error
 
-
-PAUSED = "Publishing is paused because a patient protection is not working. Reading goes on; keep your text."
 
 # ---- Events: told after the change was saved
 member_joined = Event("member_joined", "Somebody signed up; the account is not verified yet.", "member")
@@ -112,7 +115,7 @@ case_list = Filter("case_list", "Data for a list of cases: fetch yours for ALL o
 profile_page = Filter("profile_page", "Data for a member's profile.", "member")
 answer_order = Filter("answer_order", "The columns that answers are ordered by, the first one weighing most.")
 search_documents = Filter(
-    "search_documents", "Documents about to be indexed, by case number: set weight, accepted answer, state.",
+    "search_documents", "Documents about to be indexed, by case number: set weight, accepted answer, state."
 )
 
 # ---- Slots: spots in a page

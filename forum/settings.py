@@ -28,6 +28,8 @@ SITE_URL = ""
 VISITORS_MAY_READ = False
 # The language shown when neither the member nor the browser asks for one of ours.
 DEFAULT_LANGUAGE = "fr"
+# The clock that exact times are told by.
+TIMEZONE = "Europe/Paris"
 # Cases on one page of a list, answers on one page of a case, hits on one page of a search.
 CASES_PER_PAGE = 30
 ANSWERS_PER_PAGE = 50

@@ -1,0 +1,160 @@
+"""What may happen to a member: gate, check, change, tell."""
+
+import re
+
+from flask import current_app, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from forum import hooks
+from forum.db import change, db, now
+from forum.errors import NotFound, Refused
+from forum.mail import send_mail
+from forum.members import passwords
+from forum.members.access import require_admin, require_member, require_staff
+from forum.members.models import ROLES, UNVERIFIED, VERIFIED, Member, new_session_token, pseudonym_key
+from forum.members.queries import member_by_login, member_numbered
+from forum.specialties import require_specialty
+
+PSEUDONYM = re.compile(r"[^\W_][\w.-]{1,38}[^\W_]")
+EMAIL = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]+\.[^@\s,;<>]{2,}")
+RESERVED = {"waiting"}
+
+
+def sign_up(pseudonym, email, password, specialty=None, language=None):
+    """A new, unverified account: it reads, it does not write yet."""
+    pseudonym, email = pseudonym.strip(), email.strip().casefold()
+    require_free_pseudonym(pseudonym)
+    require_free_email(email)
+    passwords.require_good_password(password, pseudonym)
+    if specialty:
+        require_specialty(specialty)
+    member = Member(
+        pseudonym=pseudonym, pseudonym_key=pseudonym_key(pseudonym), email=email,
+        password_hash=passwords.hash_password(password), specialty=specialty or None, language=language,
+    )
+    try:
+        with change() as session:
+            session.add(member)
+    except IntegrityError:  # somebody took it between the check and the change
+        raise Refused(_l("This pseudonym or address was taken a moment ago."), field="pseudonym") from None
+    hooks.member_joined.tell(member=member)
+    return member
+
+
+def sign_in(login, password):
+    """The member whom login and password name; the refusal does not tell which of the two was wrong."""
+    member = member_by_login(login)
+    if not passwords.fits(member, password):
+        raise Refused(_l("Pseudonym or password is not right."), status=401, field="login")
+    return member
+
+
+def verify_member(number, by):
+    """A moderator has seen who this is: the account may now write and vote."""
+    require_staff(by)
+    with change() as session:
+        member = session.get(Member, number, with_for_update=True, populate_existing=True)
+        if member is None:
+            raise NotFound(_l("There is no such member."))
+        if member.role == UNVERIFIED:
+            member.role, member.verified_at, member.verified_by_id = VERIFIED, now(), by.id
+    hooks.member_verified.tell(member=member, by=by)
+    return member
+
+
+def set_role(number, role, by):
+    """An administrator gives or takes a role."""
+    require_admin(by)
+    if role not in ROLES:
+        raise Refused(_l("There is no such role."))
+    if number == by.id:
+        raise Refused(_l("Another administrator has to change your own role."), status=403)
+    with change() as session:
+        member = session.get(Member, number, with_for_update=True, populate_existing=True)
+        if member is None:
+            raise NotFound(_l("There is no such member."))
+        member.role = role
+    return member
+
+
+def save_profile(member, specialty, language, about):
+    require_member(member)
+    if len(about) > 2000:
+        raise Refused(_l("Please keep it under 2,000 characters."), field="about")
+    if specialty:
+        require_specialty(specialty)
+    with change():
+        member.specialty, member.language, member.about = specialty or None, language, about.strip()
+    return member
+
+
+def change_password(member, current, new):
+    """A new password ends all other sessions: the caller signs this one in again."""
+    require_member(member)
+    if not passwords.fits(member, current):
+        raise Refused(_l("Your current password is not right."), status=403, field="current")
+    _set_password(member, new)
+
+
+def sign_out_everywhere(member):
+    require_member(member)
+    with change():
+        member.session_token = new_session_token()
+
+
+def send_reset_link(email):
+    """Mail a link to whoever has that address; the page says the same when nobody does."""
+    member = member_by_login(email)
+    if member is None or member.email is None:
+        return
+    link = _outside_address(url_for("members.reset_password", token=passwords.reset_token(member)))
+    text = _("Somebody asked for a new password for %(name)s. If it was you, follow this link within the hour:",
+             name=member.pseudonym)
+    send_mail(member.email, _("Your new password"), f"{text}\n\n{link}\n")
+
+
+def reset_password(token, new):
+    """Set a new password with a link from the mail; the link works once."""
+    member = member_of_reset_link(token)
+    _set_password(member, new)
+    return member
+
+
+def member_of_reset_link(token):
+    known = passwords.member_number_of(token)
+    member = member_numbered(known[0]) if known else None
+    if known is None or not passwords.opens(member, known[1]):
+        raise Refused(_l("This link has been used or is too old. Please ask for a new one."), status=410)
+    return member
+
+
+def require_free_pseudonym(pseudonym):
+    if not PSEUDONYM.fullmatch(pseudonym):
+        raise Refused(
+            _l("A pseudonym has 3 to 40 letters, digits, dots or dashes, and starts and ends with a letter or digit."),
+            field="pseudonym",
+        )
+    taken = select(Member.id).where(Member.pseudonym_key == pseudonym_key(pseudonym))
+    if pseudonym_key(pseudonym) in RESERVED or db.session.scalar(taken):
+        raise Refused(_l("This pseudonym is taken. Please choose another."), status=409, field="pseudonym")
+
+
+def require_free_email(email):
+    if len(email) > 254 or not EMAIL.fullmatch(email):
+        raise Refused(_l("This does not look like an e-mail address."), field="email")
+    if db.session.scalar(select(Member.id).where(Member.email == email)):
+        raise Refused(_l("There is an account with this address already. You can sign in."), status=409, field="email")
+
+
+def _set_password(member, new):
+    passwords.require_good_password(new, member.pseudonym)
+    with change():
+        member.password_hash = passwords.hash_password(new)
+        member.session_token = new_session_token()
+
+
+def _outside_address(path):
+    return (current_app.config["SITE_URL"] or request.host_url).rstrip("/") + path

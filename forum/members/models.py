@@ -1,0 +1,57 @@
+"""The table of members."""
+
+import secrets
+
+from flask_login import UserMixin
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.db import db, now
+
+UNVERIFIED, VERIFIED, MODERATOR, ADMIN = ROLES = ("unverified", "verified", "moderator", "admin")
+
+
+def new_session_token():
+    return secrets.token_urlsafe(24)
+
+
+class Member(UserMixin, db.Model):
+    """A person with a pseudonym. `session_token` is what cookies carry: a new one ends all sessions at once."""
+
+    __tablename__ = "members"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pseudonym: Mapped[str] = mapped_column(String(40))
+    pseudonym_key: Mapped[str] = mapped_column(String(40), unique=True)
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(20), default=UNVERIFIED, index=True)
+    specialty: Mapped[str | None] = mapped_column(ForeignKey("specialties.slug"))
+    language: Mapped[str | None] = mapped_column(String(2))
+    about: Mapped[str] = mapped_column(Text, default="")
+    session_token: Mapped[str] = mapped_column(String(40), unique=True, default=new_session_token)
+    joined_at: Mapped[object] = mapped_column(db.DateTime, default=now)
+    verified_at: Mapped[object | None] = mapped_column(db.DateTime)
+    verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+
+    @property
+    def is_verified(self):
+        return self.role != UNVERIFIED
+
+    @property
+    def is_staff(self):
+        return self.role in (MODERATOR, ADMIN)
+
+    @property
+    def is_admin(self):
+        return self.role == ADMIN
+
+    def get_id(self):
+        return self.session_token
+
+
+def pseudonym_key(pseudonym):
+    """Pseudonyms that differ only by case are the same."""
+    return pseudonym.strip().casefold()
+
+

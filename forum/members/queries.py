@@ -1,0 +1,41 @@
+"""Reading members."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import or_, select
+
+from forum.db import db
+from forum.errors import NotFound
+from forum.members.models import UNVERIFIED, Member, pseudonym_key
+
+
+def member_of_session(token):
+    """The member whose cookie that is, or None."""
+    return db.session.scalar(select(Member).where(Member.session_token == token))
+
+
+def member_called(pseudonym):
+    return db.session.scalar(select(Member).where(Member.pseudonym_key == pseudonym_key(pseudonym)))
+
+
+def find_member(pseudonym):
+    """The member of that pseudonym; raises NotFound."""
+    member = member_called(pseudonym)
+    if member is None:
+        raise NotFound(_l("There is no such member."))
+    return member
+
+
+def member_numbered(number):
+    return db.session.get(Member, number)
+
+
+def member_by_login(login):
+    """The member who signs in with that pseudonym or e-mail address."""
+    key = pseudonym_key(login)
+    return db.session.scalar(select(Member).where(or_(Member.email == key, Member.pseudonym_key == key)))
+
+
+def waiting_members(limit=100):
+    """Accounts that somebody can sign in to and that nobody verified yet, the oldest first."""
+    waiting = select(Member).where(Member.role == UNVERIFIED, Member.password_hash.is_not(None))
+    return db.session.scalars(waiting.order_by(Member.id).limit(limit)).all()

@@ -1,0 +1,125 @@
+"""The tables' history: the core's in migrations/, each plugin's in its own folder with its own version table."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata, produce_migrations, render_python_code
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import current_app
+
+from forum.db import db
+from forum.plugin import plugins_loaded
+
+CORE = "core"
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One line of history: the core's, or a plugin's whose tables all bear its name."""
+
+    name: str
+    folder: Path
+
+    @property
+    def version_table(self):
+        return f"{self.name}_version"
+
+    def owns(self, table):
+        if table.endswith("_version"):
+            return False
+        if self.name != CORE:
+            return table.startswith(f"{self.name}_")
+        return not any(table.startswith(f"{plugin}_") for plugin in _plugin_names())
+
+
+def branches():
+    """The core first, then the plugins that have tables, in loading order."""
+    core = Branch(CORE, Path(current_app.root_path) / "migrations")
+    mine = [Branch(plugin.name, plugin.folder / "migrations") for plugin in plugins_loaded()]
+    return [core, *(branch for branch in mine if branch.folder.is_dir())]
+
+
+def upgrade(target="head", only=None):
+    """Bring every branch (or one) up to its newest tables; returns the names of the branches that moved."""
+    return [branch.name for branch in branches() if only in (None, branch.name) and _move(branch, target, up=True)]
+
+
+def downgrade(target="base", only=None):
+    """Take every branch (or one) back; plugins first, because they lean on the core's tables."""
+    chosen = [branch for branch in reversed(branches()) if only in (None, branch.name)]
+    return [branch.name for branch in chosen if _move(branch, target, up=False)]
+
+
+def pending():
+    """The branches whose tables are older than the code."""
+    with db.engine.connect() as connection:
+        return [branch.name for branch in branches() if _current(connection, branch) != _scripts(branch).get_heads()]
+
+
+def differences(branch):
+    """What the tables of a branch have that its models do not, or the other way round; empty when true."""
+    with db.engine.connect() as connection:
+        return compare_metadata(_context(connection, branch), db.metadata)
+
+
+def draft_revision(branch, message):
+    """Write a new revision file from the difference between models and tables, to be read and mended by hand."""
+    with db.engine.connect() as connection:
+        script = produce_migrations(_context(connection, branch), db.metadata)
+    up, down = (render_python_code(part) for part in (script.upgrade_ops, script.downgrade_ops))
+    number = len(list(branch.folder.glob("versions/*.py"))) + 1
+    return _scripts(branch).generate_revision(
+        f"{branch.name}_{number:04d}", message, refresh=True, head="head", upgrades=up, downgrades=down
+    )
+
+
+def _plugin_names():
+    return [plugin.name for plugin in plugins_loaded()]
+
+
+def _config(branch):
+    config = Config()
+    config.set_main_option("script_location", str(branch.folder))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _scripts(branch):
+    return ScriptDirectory.from_config(_config(branch))
+
+
+def _context(connection, branch):
+    options = {
+        "version_table": branch.version_table,
+        "compare_type": True,
+        "include_object": lambda item, name, kind, *_: kind != "table" or branch.owns(name),
+    }
+    return MigrationContext.configure(connection, opts=options)
+
+
+def _current(connection, branch):
+    return list(_context(connection, branch).get_current_heads())
+
+
+def _move(branch, target, up):
+    scripts = _scripts(branch)
+    plan = scripts._upgrade_revs if up else scripts._downgrade_revs
+    steps = []
+
+    def choose(revision, _context):
+        steps.extend(plan(target, revision))
+        return steps
+
+    with EnvironmentContext(_config(branch), scripts, fn=choose) as environment:
+        connection = db.engine.connect().execution_options(writes=True)
+        with connection, connection.begin():
+            environment.configure(
+                connection=connection, version_table=branch.version_table, render_as_batch=True
+            )
+            environment.run_migrations()
+    return bool(steps)
+
+
