@@ -12,7 +12,7 @@ from markdown.blockparser import BlockParser
 from markdown.util import AtomicString, code_escape
 
 DEPTH = 8
-COLUMNS = 40
+COLUMNS, ROWS = 40, 1000
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,}) *([\w+#.-]*)[^`]*")
 HEADING = re.compile(r" {0,3}(#{1,6}) +(\S.*)")
 QUOTE = re.compile(r" {0,3}> ?(.*)")
@@ -98,7 +98,7 @@ def is_rule(line):
 
 
 def read_quote(parent, lines, at, depth):
-    """A line without ">" ends the quote, for an answer typed right below must not be put in another's mouth."""
+    """A line without ">" ends the quote: an answer typed below is not to be put in another's mouth."""
     end, quoted = at, []
     while depth < DEPTH and end < len(lines) and (line := QUOTE.fullmatch(lines[end])):
         quoted.append(line[1])
@@ -135,7 +135,11 @@ def item_lines(item, lines, at):
     at += 1
     while at < len(lines):
         line = lines[at]
-        if line and indent_of(line) < threshold and (not inner[-1] or starts_block(lines, at) or ITEM.fullmatch(line)):
+        if (
+            line
+            and indent_of(line) < threshold
+            and (not inner[-1] or starts_block(lines, at) or ITEM.fullmatch(line))
+        ):
             break
         inner.append(cut_indent(line, margin))
         at += 1
@@ -158,12 +162,11 @@ def read_table(parent, lines, at, depth):
     aligns = [{("", ""): "", (":", ""): "left", ("", ":"): "right"}.get(a.groups(), "center") for a in aligns]
     table = SubElement(parent, "table")
     add_row(SubElement(table, "thead"), "th", lines[at], aligns)
-    at += 2
-    body = SubElement(table, "tbody") if at < len(lines) and lines[at] else None
-    while at < len(lines) and lines[at] and not starts_block(lines, at):
-        add_row(body, "td", lines[at], aligns)
-        at += 1
-    return at
+    body, end = SubElement(table, "tbody"), at + 2
+    while end < min(len(lines), at + ROWS) and lines[end] and not starts_block(lines, end):
+        add_row(body, "td", lines[end], aligns)
+        end += 1
+    return end
 
 
 def starts_table(lines, at):
@@ -182,9 +185,9 @@ def cells_of(line):
 
 
 def add_row(box, tag, line, aligns):
-    """A short row is not filled up: empty cells made from nothing are how a small text becomes a huge page."""
+    """A short row is not filled up: cells made from nothing turn a small text into a huge page."""
     row = SubElement(box, "tr")
-    for text, align in zip(cells_of(line), aligns):
+    for text, align in zip(cells_of(line), aligns, strict=False):
         cell = SubElement(row, tag, {"align": align} if align else {})
         cell.text = text
 

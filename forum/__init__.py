@@ -1,0 +1,1 @@
+"""TocToc: a forum where physicians knock on a colleague's door."""
