@@ -49,7 +49,12 @@ class Event(Hook):
 
 
 class Filter(Hook):
-    """A value goes from plugin to plugin; raising Refused stops it. None leaves the value as it was."""
+    """A value goes from plugin to plugin; raising Refused stops it. None leaves the value as it was.
+
+    Where the caller stands `inside_change`, no error is skipped: going on would save half of it.
+    """
+
+    inside_change = False
 
     def apply(self, value, **facts):
         self.check(facts)
@@ -60,6 +65,8 @@ class Filter(Hook):
             except Refused:
                 raise
             except Exception as error:
+                if self.inside_change:
+                    raise
                 answer_for(plugin, self, error)
                 fail_closed(plugin, self, error)
         return value
@@ -110,10 +117,14 @@ draft = Filter("draft", "The text about to be published; raise Refused to stop i
 case_imported = Filter(
     "case_imported", "The record of an imported case, inside its change: save your share of it.", "case", "answers"
 )
+case_imported.inside_change = True
 case_page = Filter("case_page", "Data for a case page: fetch yours for ALL answers at once.", "case", "answers")
 case_list = Filter("case_list", "Data for a list of cases: fetch yours for ALL of them at once.", "cases")
 profile_page = Filter("profile_page", "Data for a member's profile.", "member")
 answer_order = Filter("answer_order", "The columns that answers are ordered by, the first one weighing most.")
+first_usefulness = Filter(
+    "first_usefulness", "How useful an answer counts before anybody voted, in millionths.", "author", "case"
+)
 search_documents = Filter(
     "search_documents", "Documents about to be indexed, by case number: set weight, accepted answer, state."
 )

@@ -38,8 +38,7 @@ class Branch:
 def branches():
     """The core first, then the plugins that have tables, in loading order."""
     core = Branch(CORE, Path(current_app.root_path) / "migrations")
-    mine = [Branch(plugin.name, plugin.folder / "migrations") for plugin in plugins_loaded()]
-    return [core, *(branch for branch in mine if branch.folder.is_dir())]
+    return [core, *(Branch(p.name, p.folder / "migrations") for p in plugins_loaded() if p.holdings)]
 
 
 def upgrade(target="head", only=None):

@@ -89,19 +89,25 @@ def shows_again(page):
     return mark
 
 
+def fill_form(values):
+    """Fill the form of this page with those values (a MultiDict), unless it comes back from a refusal."""
+    if "typed" not in g:
+        g.typed = values
+
+
 def typed(field, default=""):
-    """What was typed into that field when the form was refused, else the default."""
-    return request.form.get(field, default) if g.get("refusal") else default
+    """What stands in that field: typed before a refusal or kept in a draft, else the default."""
+    return g.typed.get(field, default) if "typed" in g else default
 
 
 def typed_list(field, default=()):
-    return request.form.getlist(field) if g.get("refusal") else default
+    return g.typed.getlist(field) if "typed" in g else default
 
 
 def show_refusal(refusal):
     """Show the sentence: above the form it is about, filled as it was; in a fragment; or on a page of its own."""
     db.session.rollback()
-    g.refusal = refusal
+    g.refusal, g.typed = refusal, request.form
     if is_fetch():
         return render_template("_refusal.html", refusal=refusal), refusal.status
     page = getattr(current_app.view_functions.get(request.endpoint), "form_page", None)

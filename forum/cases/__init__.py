@@ -1,0 +1,1 @@
+"""Cases and their answers: asked, answered, edited, listed and found."""

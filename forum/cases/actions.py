@@ -1,0 +1,221 @@
+"""What may happen to cases and answers: gate, check, change, tell."""
+
+import re
+import unicodedata
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from forum import hooks
+from forum.cases.access import require_editor, visible_answers
+from forum.cases.drafts import AnswerDraft, forget_draft, shape_answer, shape_case
+from forum.cases.indexing import index_case, wake_drain
+from forum.cases.models import Answer, AnswerVersion, Case, CaseSpecialty, CaseVersion
+from forum.db import change, db, now
+from forum.errors import NotFound, Refused
+from forum.members.access import require_open_publication, require_verified
+from forum.text import render
+
+
+def post_case(author, draft):
+    """A new case in its specialties. Sent twice with the same `submission`, it is posted once."""
+    require_verified(author)
+    require_open_publication()
+    draft = hooks.draft.apply(shape_case(draft), author=author)
+    already = _sent_before(Case, draft, author)
+    if already:
+        return already
+    moment = now()
+    case = Case(author_id=author.id, submission=draft.submission, posted_at=moment, active_at=moment)
+    _written(case, draft)
+    try:
+        with change() as session:
+            session.add(case)
+            session.flush()
+            list_in_specialties(case)
+            session.add(_case_version(case, author))
+            forget_draft(author, "case")
+            index_case(case.id)
+    except IntegrityError:  # the same form arrived twice at once
+        return _sent_before(Case, draft, author) or _lost_race()
+    wake_drain()
+    hooks.case_posted.tell(case=case)
+    return case
+
+
+def edit_case(editor, number, draft, reason=""):
+    """A new version of a case; the earlier ones are kept."""
+    require_verified(editor)
+    require_open_publication()
+    draft = hooks.draft.apply(shape_case(draft), author=editor)
+    with change() as session:
+        case = locked(Case, number)
+        require_editor(editor, case)
+        _written(case, draft)
+        case.version, case.edited_at = case.version + 1, now()
+        session.add(_case_version(case, editor, reason))
+        relist_in_specialties(case)
+        index_case(case.id)
+    wake_drain()
+    hooks.case_edited.tell(case=case)
+    return case
+
+
+def post_answer(author, case, text, submission=None):
+    """A colleague's answer to a case that he sees."""
+    require_verified(author)
+    require_open_publication()
+    draft = AnswerDraft(text=text, case=case, submission=submission)
+    draft = hooks.draft.apply(shape_answer(draft), author=author)
+    already = _sent_before(Answer, draft, author)
+    if already:
+        return already
+    answer = Answer(
+        case_id=case.id, author_id=author.id, text=draft.text, html=render(draft.text),
+        usefulness=hooks.first_usefulness.apply(0, author=author, case=case), submission=draft.submission,
+    )
+    try:
+        with change() as session:
+            session.add(answer)
+            session.flush()
+            session.add(_answer_version(answer, author))
+            forget_draft(author, f"answer:{case.id}")
+            stir(case.id)
+    except IntegrityError:  # the same form arrived twice at once
+        return _sent_before(Answer, draft, author) or _lost_race()
+    wake_drain()
+    hooks.answer_posted.tell(answer=answer, case=case)
+    return answer
+
+
+def edit_answer(editor, number, text, reason=""):
+    """A new version of an answer; the earlier ones are kept."""
+    require_verified(editor)
+    require_open_publication()
+    case = db.session.get(Case, _case_number_of(number))
+    draft = hooks.draft.apply(shape_answer(AnswerDraft(text=text, case=case)), author=editor)
+    with change() as session:
+        answer = locked(Answer, number)
+        require_editor(editor, answer)
+        answer.text, answer.html = draft.text, render(draft.text)
+        answer.version, answer.edited_at = answer.version + 1, now()
+        session.add(_answer_version(answer, editor, reason))
+        index_case(answer.case_id)
+    wake_drain()
+    hooks.answer_edited.tell(answer=answer, case=case)
+    return answer
+
+
+# ---- Inside somebody's change: the mechanisms that plugins set their policies on
+
+
+def locked(model, number):
+    """That row as it stands now, locked until the change ends; raises NotFound."""
+    row = db.session.get(model, number, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound(_l("This is not there any more."))
+    return row
+
+
+def put_out_of_sight(answer):
+    """Fold an answer: it leaves the page's answers, the counts and the search. Nothing is destroyed."""
+    answer.folded = True
+    _recount(answer.case_id)
+
+
+def bring_back(answer):
+    """Undo the folding of an answer."""
+    answer.folded = False
+    _recount(answer.case_id)
+
+
+def set_audience(case, audience):
+    """Say who may see a case: everybody who may read, or the staff and its author."""
+    case.audience = audience
+    index_case(case.id)
+
+
+def set_state(case, state):
+    """Say what a case has come to: the code of a state that a plugin declared, or OPEN."""
+    case.state = state
+    index_case(case.id)
+
+
+def set_usefulness(answer, millionths):
+    """Store how useful an answer is; whole millionths, so that order and index agree to the last place."""
+    answer.usefulness = millionths
+    index_case(answer.case_id)
+
+
+def stir(case_id):
+    """Something new happened to a case: it moves up in its lists, is counted and indexed again."""
+    moment = now()
+    db.session.execute(update(Case).where(Case.id == case_id).values(active_at=moment))
+    db.session.execute(update(CaseSpecialty).where(CaseSpecialty.case_id == case_id).values(active_at=moment))
+    _recount(case_id)
+
+
+def list_in_specialties(case):
+    """Put a case into the lists of its specialties."""
+    db.session.add_all(
+        CaseSpecialty(case_id=case.id, specialty=slug, active_at=case.active_at) for slug in case.specialties
+    )
+
+
+def relist_in_specialties(case):
+    db.session.query(CaseSpecialty).filter_by(case_id=case.id).delete()
+    db.session.flush()
+    list_in_specialties(case)
+
+
+def slug_of(title):
+    """The part of an address that tells people what it leads to."""
+    letters = unicodedata.normalize("NFKD", title.replace("œ", "oe").replace("æ", "ae"))
+    words = re.findall(r"[a-z0-9]+", letters.encode("ascii", "ignore").decode().lower())
+    return "-".join(words)[:80].strip("-") or "cas"
+
+
+def _recount(case_id):
+    db.session.flush()
+    seen = select(func.count()).where(Answer.case_id == case_id, visible_answers()).scalar_subquery()
+    db.session.execute(update(Case).where(Case.id == case_id).values(answer_count=seen))
+    index_case(case_id)
+
+
+def _written(case, draft):
+    case.title, case.slug = draft.title, slug_of(draft.title)
+    case.question, case.question_html = draft.question, render(draft.question)
+    case.tried, case.tried_html = draft.tried, render(draft.tried) if draft.tried else ""
+    case.specialty, case.other_specialties = draft.specialty, ",".join(draft.other_specialties)
+    case.age_band, case.sex, case.tags = draft.age_band, draft.sex, ",".join(draft.tags)
+    return case
+
+
+def _case_version(case, editor, reason=""):
+    return CaseVersion(
+        case_id=case.id, version=case.version, editor_id=editor.id, saved_at=case.edited_at or case.posted_at,
+        title=case.title, question=case.question, tried=case.tried, reason=reason.strip()[:200],
+    )
+
+
+def _answer_version(answer, editor, reason=""):
+    return AnswerVersion(
+        answer_id=answer.id, version=answer.version, editor_id=editor.id,
+        saved_at=answer.edited_at or answer.posted_at, text=answer.text, reason=reason.strip()[:200],
+    )
+
+
+def _case_number_of(answer_number):
+    return db.session.scalar(select(Answer.case_id).where(Answer.id == answer_number)) or 0
+
+
+def _sent_before(model, draft, author):
+    if not draft.submission:
+        return None
+    sent = select(model).where(model.submission == draft.submission, model.author_id == author.id)
+    return db.session.scalar(sent)
+
+
+def _lost_race():
+    raise Refused(_l("This could not be saved just now. Please send it once more."), status=409)

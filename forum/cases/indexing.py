@@ -1,0 +1,160 @@
+"""Keeps the search index true to the cases: an outbox line in every change, and the drain that follows it."""
+
+import logging
+import threading
+
+from flask import current_app
+from sqlalchemy import delete, func, select
+
+from forum import hooks
+from forum.cases.access import audiences_for, visible_answers
+from forum.cases.models import Answer, Case, OutboxLine, split_words
+from forum.db import change, db
+from forum.members.models import Member
+from forum.text import plain_text
+from search.document import Document
+
+log = logging.getLogger("forum.search")
+_wake = threading.Event()
+BATCH = 500
+
+
+def index_case(case_id):
+    """Note, inside a change, that this case has to be indexed again."""
+    db.session.add(OutboxLine(case_id=case_id))
+
+
+def wake_drain():
+    """Tell a drain in this process that the outbox has something; others look by themselves."""
+    _wake.set()
+
+
+def search_engine():
+    return current_app.extensions["forum.search"]
+
+
+def drain_once(limit=None):
+    """Bring one batch from the outbox into the index; returns how many cases were brought.
+
+    The index is written before the lines go: after a crash between the two the same cases are brought
+    again, which changes nothing. Only the lines that were read go; lines added meanwhile stay.
+    """
+    limit = limit or current_app.config["SEARCH_DRAIN_BATCH"]
+    db.session.rollback()
+    lines = db.session.execute(select(OutboxLine.id, OutboxLine.case_id).order_by(OutboxLine.id).limit(limit)).all()
+    if not lines:
+        return 0
+    numbers = {line.case_id for line in lines}
+    documents = documents_of(numbers)
+    search_engine().apply(documents.values(), numbers - documents.keys())
+    with change() as session:
+        session.execute(delete(OutboxLine).where(OutboxLine.id.in_([line.id for line in lines])))
+    return len(numbers)
+
+
+def drain_all(progress=lambda done: None):
+    """Empty the outbox; returns how many cases were brought. Waits for the writer's lock first."""
+    brought = 0
+    with search_engine().writer_lock():
+        while number := drain_once():
+            brought += number
+            progress(brought)
+    return brought
+
+
+def outbox_length():
+    return db.session.scalar(select(func.count()).select_from(OutboxLine))
+
+
+def documents_of(numbers):
+    """The search documents of those cases, by number; a batch asks the same few questions as one case."""
+    numbers = list(numbers)
+    rows = db.session.execute(
+        select(Case, Member.pseudonym).join(Member, Member.id == Case.author_id).where(Case.id.in_(numbers))
+    ).all()
+    answers = _answers_of(numbers)
+    documents = {case.id: _document(case, author, answers.get(case.id, [])) for case, author in rows}
+    return hooks.search_documents.apply(documents)
+
+
+def all_documents():
+    """Every case's document, in batches; yields lists."""
+    last = 0
+    while True:
+        numbers = db.session.scalars(select(Case.id).where(Case.id > last).order_by(Case.id).limit(BATCH)).all()
+        if not numbers:
+            return
+        yield list(documents_of(numbers).values())
+        db.session.rollback()
+        db.session.expunge_all()
+        last = numbers[-1]
+
+
+def count_cases():
+    return db.session.scalar(select(func.count()).select_from(Case))
+
+
+def follow_outbox(app, stop=None):
+    """Drain for ever: one process works, the others wait for its lock and take over when it goes."""
+    stop = stop or threading.Event()
+    while not stop.is_set():
+        with app.app_context():
+            try:
+                _follow_with_lock(stop)
+            except Exception:
+                log.exception("The search index could not follow; trying again.")
+        stop.wait(1)
+
+
+def start_drain_thread(app):
+    """Let this process follow the outbox beside its requests."""
+    thread = threading.Thread(target=follow_outbox, args=(app,), daemon=True, name="search-drain")
+    thread.start()
+    return thread
+
+
+def rebuild_index(progress=lambda done: None):
+    """Build a new index beside the live one and switch to it; returns how many cases it brought.
+
+    The drain goes on meanwhile: what it brings to the live index, the engine brings to the new one too.
+    """
+    done = 0
+    with search_engine().rebuild() as builder:
+        for documents in all_documents():
+            builder.add(documents)
+            done += len(documents)
+            progress(done)
+    return done
+
+
+def _follow_with_lock(stop):
+    with search_engine().writer_lock():
+        while not stop.is_set():
+            if not drain_once():
+                db.session.remove()
+                _wake.wait(current_app.config["SEARCH_DRAIN_PAUSE"])
+                _wake.clear()
+
+
+def _answers_of(numbers):
+    rows = db.session.execute(
+        select(Answer.case_id, Answer.id, Answer.html)
+        .where(Answer.case_id.in_(numbers), visible_answers())
+        .order_by(Answer.usefulness.desc(), Answer.id)
+    )
+    found = {}
+    for case_id, number, html in rows:
+        found.setdefault(case_id, []).append((number, plain_text(html)))
+    return found
+
+
+def _document(case, author, answers):
+    question = plain_text(case.question_html)
+    if case.tried_html:
+        question = f"{question}\n{plain_text(case.tried_html)}"
+    return Document(
+        id=case.id, title=case.title, question=question, answers=answers, accepted=None,
+        tags=split_words(case.tags), specialties=case.specialties, author=author,
+        posted=case.posted_at, active=case.active_at, state=case.state,
+        audience=audiences_for(case), weight=1.0, language="",
+    )

@@ -1,0 +1,3 @@
+"""How foreign records become ours, by the name of their collection."""
+
+PRESETS = {}

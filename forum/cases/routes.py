@@ -1,0 +1,240 @@
+"""Pages that show cases: the front page, a specialty, a case, its history, its feed."""
+
+from itertools import groupby
+
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from itsdangerous import BadData, URLSafeSerializer
+
+from forum import hooks
+from forum.cases import queries
+from forum.cases.drafts import draft_kept
+from forum.cases.views import ROLE_LABELS, CaseView, shown_answers, shown_rows
+from forum.diff import word_diff
+from forum.members.access import me, require_reader
+from forum.members.queries import find_member, member_numbered
+from forum.plugin import case_states
+from forum.specialties import DISCIPLINES, all_specialties, find_specialty, specialty_called, specialty_name
+from forum.text import excerpt, plain_text
+
+pages = Blueprint("cases", __name__)
+
+
+def prepare_cases(app):
+    """The pages of cases, and the specialties in every template."""
+    app.register_blueprint(pages)
+    app.jinja_env.globals.update(specialty_name=specialty_name)
+    app.context_processor(lambda: {"specialties": _Lazily(all_specialties)})
+
+
+@pages.get("/")
+def show_home():
+    reader = me()
+    require_reader(reader)
+    page = queries.latest_cases(reader, request.args.get("after"))
+    return render_template(
+        "home.html", nav_active="home", groups=_rooms(reader), rows=shown_rows(page.rows),
+        next_url=_next_url(page),
+    )
+
+
+@pages.get("/specialties/<slug>")
+def show_specialty(slug):
+    reader = me()
+    require_reader(reader)
+    specialty = find_specialty(slug)
+    tabs = {"active": _("Active"), "unanswered": _("Unanswered")}
+    tabs |= {state.code: state.label for state in case_states().values()}
+    tab = request.args.get("tab", "active")
+    tab = tab if tab in tabs else "active"
+    page = queries.cases_in(slug, reader, tab, request.args.get("after"))
+    return render_template(
+        "specialty.html", specialty=specialty, rows=shown_rows(page.rows), next_url=_next_url(page),
+        tabs=[{"name": n, "label": l, "url": _tab_url(specialty, n), "current": n == tab} for n, l in tabs.items()],
+        neighbours=[specialty_called(other) for other in sorted(specialty.neighbours)],
+        feed_url=_feed_url(specialty, reader),
+    )
+
+
+@pages.get("/specialties/<slug>/feed.atom")
+def show_feed(slug):
+    """Titles only: what a feed reader keeps, nobody can take back. Members only: the address holds a key."""
+    specialty = find_specialty(slug)
+    reader = me() or _reader_of_key(request.args.get("key"))
+    require_reader(reader)
+    rows = shown_rows(queries.cases_in(slug, reader).rows)
+    response = make_response(render_template("feed.xml", specialty=specialty, rows=rows, site=_site_url()))
+    response.content_type = "application/atom+xml; charset=utf-8"
+    return response
+
+
+@pages.get("/cases/<number:number>")
+@pages.get("/cases/<number:number>/<slug>")
+def show_case(number, slug=None):
+    reader = me()
+    require_reader(reader)
+    case = queries.find_case(number, reader)
+    if slug != case.slug and request.method == "GET":
+        return redirect(case.url, 301)
+    return render_case(case, reader)
+
+
+def render_case(case, reader):
+    """The page of a case, for whoever may see it."""
+    current = max(1, request.args.get("page", 1, type=int))
+    count = -(-case.answer_count // current_app.config["ANSWERS_PER_PAGE"])
+    current = min(current, max(1, count))
+    view = CaseView(case, reader)
+    answers = shown_answers(queries.answers_of(case, current), reader)
+    page = hooks.case_page.apply({}, case=view, answers=answers)
+    return render_template(
+        "case.html", case=view, answers=answers, page=page, pages=_numbered(view, current, count),
+        draft_text=_draft_text(reader, case), **_answering(reader),
+    )
+
+
+@pages.get("/cases/<number:number>/history")
+def show_case_history(number):
+    require_reader(me())
+    case = queries.find_case(number, me())
+    versions = queries.case_versions(case)
+    texts = [f"{v.title}\n\n{v.question}" + (f"\n\n{v.tried}" if v.tried else "") for v, _editor in versions]
+    return render_template(
+        "history.html", subject_title=case.title, back_url=case.url, versions=_differences(versions, texts)
+    )
+
+
+@pages.get("/answers/<number:number>")
+def show_answer(number):
+    """The permalink of an answer leads to its place on the page of its case."""
+    require_reader(me())
+    answer = queries.find_answer(number, me())
+    case = queries.find_case(answer.case_id, me())
+    at = queries.page_of_answer(answer)
+    return redirect(f"{case.url}{f'?page={at}' if at > 1 else ''}#answer-{number}", 302)
+
+
+@pages.get("/answers/<number:number>/history")
+def show_answer_history(number):
+    require_reader(me())
+    answer = queries.find_answer(number, me())
+    case = queries.find_case(answer.case_id, me())
+    versions = queries.answer_versions(answer)
+    texts = [version.text for version, _editor in versions]
+    return render_template(
+        "history.html", subject_title=case.title, back_url=answer.url, versions=_differences(versions, texts)
+    )
+
+
+@pages.get("/members/<pseudonym>")
+def show_member(pseudonym):
+    reader = me()
+    require_reader(reader)
+    member = find_member(pseudonym)
+    page = hooks.profile_page.apply({}, member=member)
+    return render_template(
+        "member.html", member=member, page=page, role_label=ROLE_LABELS[member.role],
+        specialty_label=specialty_name(member.specialty),
+        rows=shown_rows(queries.cases_by(member, reader)),
+        answers=[_answer_line(row) for row in queries.answers_by(member, reader)],
+    )
+
+
+@pages.get("/help")
+def show_help():
+    return render_template("help.html", nav_active="help")
+
+
+def _rooms(reader):
+    """The specialties by discipline, each with how many cases wait there."""
+    waiting = queries.unanswered_by_specialty(reader)
+    own = reader.specialty if reader else None
+    rooms = [
+        {"slug": s.slug, "name": s.name, "short": s.short, "url": s.url, "discipline": s.discipline,
+         "unanswered": waiting.get(s.slug, 0), "mine": s.slug == own}
+        for s in all_specialties()
+    ]
+    groups = groupby(sorted(rooms, key=lambda room: list(DISCIPLINES).index(room["discipline"])),
+                     key=lambda room: room["discipline"])
+    return [(DISCIPLINES[discipline], list(members)) for discipline, members in groups]
+
+
+def _answering(reader):
+    """Whether this reader may answer, and the sentence that says why not."""
+    if reader is None:
+        return {"may_answer": False, "why_not": _("Members answer here.")}
+    if not reader.is_verified:
+        return {"may_answer": False, "why_not": _("You will be able to answer once your account is verified.")}
+    return {"may_answer": True, "why_not": None}
+
+
+def _draft_text(reader, case):
+    if reader is None or not reader.is_verified:
+        return ""
+    return (draft_kept(reader, f"answer:{case.id}") or {}).get("text", "")
+
+
+def _differences(versions, texts):
+    """Each version with what it changed of the one before; `texts` in the same order, the newest first."""
+    older = [*texts[1:], ""]
+    return [
+        {"number": version.version, "editor": editor, "saved_at": version.saved_at, "reason": version.reason,
+         "diff_html": word_diff(before, text)}
+        for (version, editor), text, before in zip(versions, texts, older, strict=True)
+    ]
+
+
+def _answer_line(row):
+    return {
+        "permalink": f"/answers/{row.number}", "case_title": row.title, "posted_at": row.posted_at,
+        "excerpt": excerpt(plain_text(row.html), 200),
+    }
+
+
+def _numbered(case, current, count):
+    urls = [(n, case.url if n == 1 else f"{case.url}?page={n}") for n in range(1, count + 1)]
+    return {"current": current, "count": count, "urls": urls}
+
+
+def _tab_url(specialty, name):
+    return specialty.url if name == "active" else f"{specialty.url}?tab={name}"
+
+
+def _next_url(page):
+    if page.cursor is None:
+        return None
+    kept = {"tab": request.args["tab"]} if "tab" in request.args else {}
+    return url_for(request.endpoint, **request.view_args, **kept, after=page.cursor)
+
+
+def _feed_url(specialty, reader):
+    key = f"?key={_feed_keys().dumps([reader.id, reader.session_token[-8:]])}" if reader else ""
+    return f"{specialty.url}/feed.atom{key}"
+
+
+def _reader_of_key(key):
+    """The member whose feed key that is; signing out everywhere ends it. None when it is not (or no more) valid."""
+    try:
+        number, tail = _feed_keys().loads(key or "")
+    except (BadData, ValueError, TypeError):
+        return None
+    member = member_numbered(number)
+    return member if member is not None and member.session_token[-8:] == tail else None
+
+
+def _feed_keys():
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="feed")
+
+
+def _site_url():
+    return (current_app.config["SITE_URL"] or request.host_url).rstrip("/")
+
+
+class _Lazily:
+    """A list that is only fetched by a page that walks through it."""
+
+    def __init__(self, fetch):
+        self.fetch = fetch
+
+    def __iter__(self):
+        return iter(self.fetch())

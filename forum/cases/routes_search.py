@@ -1,0 +1,154 @@
+"""Pages that find: the search over past cases, and the cases like the one being typed."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from flask import Blueprint, current_app, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from forum import hooks
+from forum.cases import queries
+from forum.cases.access import audiences_of
+from forum.cases.indexing import search_engine
+from forum.cases.views import CaseRow
+from forum.db import now
+from forum.members.access import me, require_reader
+from forum.plugin import case_states
+from forum.specialties import specialty_called
+from search.engine import IndexUnavailable
+from search.query import Filters, parse
+
+pages = Blueprint("searching", __name__)
+
+PERIODS = {"week": (7, _l("Last 7 days")), "month": (30, _l("Last 30 days")), "year": (365, _l("Last 12 months"))}
+ORDERS = {"relevance": _l("Most relevant"), "newest": _l("Newest")}
+MOST_PAGES = 50
+MOST_SIMILAR = 5
+
+
+class FoundCase(CaseRow):
+    """A case among the results: with what matched, and the answer it was found in."""
+
+    __slots__ = ("answer_id", "answer_url", "helpful", "matched_answer_author", "snippet_html", "title_html")
+
+    def __init__(self, row, states, hit, authors):
+        super().__init__(row, states)
+        self.title_html, self.snippet_html = Markup(hit.title_html), Markup(hit.snippet_html)
+        author = authors.get(hit.answer_id)
+        self.answer_id = hit.answer_id if author else None
+        self.answer_url = f"/answers/{hit.answer_id}" if author else None
+        self.matched_answer_author, self.helpful = author, None
+
+
+@pages.get("/search")
+def find_cases():
+    reader = me()
+    require_reader(reader)
+    asked = _asked()
+    try:
+        results = _find(asked, reader)
+    except IndexUnavailable:
+        return _results_page(asked, note=_("The search is being rebuilt. Please try again in a few minutes."))
+    if results is None:
+        return _results_page(asked)
+    note = _("This search was very broad: it was cut short, and shows the best of what was found.")
+    found = _second_look(results.hits, reader)
+    page = hooks.case_list.apply({}, cases=found)
+    return _results_page(asked, results, found, page, note if results.cut else None)
+
+
+@pages.get("/cases/similar")
+def show_similar():
+    require_reader(me())
+    return render_template("_similar.html", rows=similar_rows(request.args.get("title", ""), me()))
+
+
+def similar_rows(title, reader):
+    """Past cases close to a title being typed, the closest first; nothing when the index is away."""
+    if len(title.strip()) < 4:
+        return []
+    try:
+        hits = search_engine().similar(title[:400], audience=audiences_of(reader), limit=MOST_SIMILAR)
+    except IndexUnavailable:
+        return []
+    return _second_look(hits, reader)
+
+
+def _asked():
+    """What the address asks for, brought to known values."""
+    args = request.args
+    return {
+        "q": args.get("q", "")[:8000].strip(),
+        "specialty": args.get("specialty") if specialty_called(args.get("specialty")) else None,
+        "state": args.get("state") if args.get("state") in _states() else None,
+        "period": args.get("period") if args.get("period") in PERIODS else None,
+        "order": args.get("order") if args.get("order") in ORDERS else "relevance",
+        "page": min(max(1, args.get("page", 1, type=int)), MOST_PAGES),
+    }
+
+
+def _states():
+    return {"open": _("Open"), **{state.code: state.label for state in case_states().values()}}
+
+
+def _find(asked, reader):
+    if not asked["q"]:
+        return None
+    since = now() - timedelta(days=PERIODS[asked["period"]][0]) if asked["period"] else None
+    return search_engine().find(
+        parse(asked["q"]), audience=audiences_of(reader),
+        filters=Filters(specialty=asked["specialty"], state=asked["state"], since=since),
+        order=asked["order"], page=asked["page"], per_page=current_app.config["HITS_PER_PAGE"],
+    )
+
+
+def _second_look(hits, reader):
+    """The hits that this reader may see by the word of the database: the index may be a moment behind."""
+    rows = queries.cases_numbered([hit.id for hit in hits], reader)
+    numbers = [hit.answer_id for hit in hits if hit.answer_id]
+    authors = queries.authors_of_answers(numbers) if numbers else {}
+    states = case_states()
+    return [FoundCase(rows[hit.id], states, hit, authors) for hit in hits if hit.id in rows]
+
+
+def _results_page(asked, results=None, found=(), page=None, note=None):
+    per_page = current_app.config["HITS_PER_PAGE"]
+    more = results is not None and asked["page"] * per_page < results.total and asked["page"] < MOST_PAGES
+    return render_template(
+        "search.html", nav_active="search", query=asked["q"], hits=found, page=page or {}, note=note,
+        results={"total": results.total, "exact": results.total_is_exact} if results else None,
+        facets=_facets(asked, results.counts) if results else [],
+        orders=[{"label": label, "url": _url(asked, order=order), "current": order == asked["order"]}
+                for order, label in ORDERS.items()],
+        prev_url=_url(asked, page=asked["page"] - 1) if asked["page"] > 1 else None,
+        next_url=_url(asked, page=asked["page"] + 1) if more else None,
+    )
+
+
+def _facets(asked, counts):
+    """The ways to narrow a search, each with how many cases it would leave."""
+    specialties = {slug: specialty_called(slug).short for slug in counts.get("specialty", ()) if specialty_called(slug)}
+    periods = {name: label for name, (_days, label) in PERIODS.items()}
+    labels = {"specialty": (_("Specialty"), specialties), "state": (_("State"), _states()), "period": (_("Period"), periods)}
+    return [facet for name, (label, values) in labels.items() if (facet := _facet(asked, name, label, values, counts))]
+
+
+def _facet(asked, name, label, values, counts):
+    found = counts.get(name, {})
+    if name != "period":
+        values = dict(sorted(values.items(), key=lambda item: -found.get(item[0], 0))[:12])
+    options = [
+        {"value": value, "label": text, "count": found.get(value, 0), "chosen": asked[name] == value,
+         "url": _url(asked, **{name: None if asked[name] == value else value})}
+        for value, text in values.items() if found.get(value) or asked[name] == value
+    ]
+    return {"name": name, "label": label, "options": options} if options else None
+
+
+def _url(asked, **changes):
+    """The address of this search with something changed; any change but of the page begins at page one."""
+    said = {**asked, "page": 1, **changes}
+    kept = {key: value for key, value in said.items() if value and (key, value) not in (("page", 1), ("order", "relevance"))}
+    return f"/search?{urlencode(kept)}"

@@ -1,0 +1,155 @@
+"""Pages that write: asking a case, answering, editing, drafts and previews."""
+
+from flask import Blueprint, jsonify, redirect, render_template, request
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+
+from forum.cases import actions, queries
+from forum.cases.access import require_editor
+from forum.cases.drafts import case_draft_of, draft_kept, drafts_of, save_draft
+from forum.cases.routes import render_case
+from forum.cases.routes_search import similar_rows
+from forum.cases.views import AGE_LABELS, SEX_LABELS, CaseView
+from forum.errors import Refused
+from forum.members.access import me, require_member, require_reader, require_verified
+from forum.pages import fill_form, say, shows_again
+from forum.security import limit
+from forum.text import excerpt, render
+
+pages = Blueprint("writing", __name__)
+
+
+@pages.get("/cases/new")
+def show_compose():
+    """The form for a new case: with the draft that was kept, or what the address brings along."""
+    member = me()
+    if request.method == "GET":
+        require_verified(member)
+    draft = draft_kept(member, "case")
+    brought = {key: request.args[key] for key in ("title", "specialty") if key in request.args}
+    if brought:
+        fill_form(MultiDict(brought))
+    elif draft:
+        fill_form(MultiDict({**draft, "other_specialties": draft.get("other_specialties", [])}))
+    return _compose(draft=None if brought else draft)
+
+
+@pages.post("/cases/new")
+@shows_again(show_compose)
+def post_case():
+    if request.form.get("step") == "preview":
+        fill_form(request.form)
+        title = request.form.get("title", "")
+        return _compose(preview_html=_previewed("question"), similar=similar_rows(title, me()))
+    require_member(me())
+    limit("POSTS", me().id)
+    case = actions.post_case(me(), case_draft_of(request.form))
+    say(_("Your case is posted."))
+    return redirect(case.url, 303)
+
+
+@pages.get("/cases/<number:number>/edit")
+def show_edit_case(number):
+    require_member(me())
+    case = queries.find_case(number, me())
+    require_editor(me(), case)
+    return _compose(editing=True, case=CaseView(case, me()))
+
+
+@pages.post("/cases/<number:number>/edit")
+@shows_again(show_edit_case)
+def edit_case(number):
+    require_member(me())
+    case = queries.find_case(number, me())
+    if request.form.get("step") == "preview":
+        require_editor(me(), case)
+        fill_form(request.form)
+        return _compose(editing=True, case=CaseView(case, me()), preview_html=_previewed("question"))
+    case = actions.edit_case(me(), number, case_draft_of(request.form), request.form.get("reason", ""))
+    return redirect(case.url, 303)
+
+
+def show_case_again(number):
+    """The case's page with the answer that was refused still in its box."""
+    reader = me()
+    require_reader(reader)
+    return render_case(queries.find_case(number, reader), reader)
+
+
+@pages.post("/cases/<number:number>/answers")
+@shows_again(show_case_again)
+def post_answer(number):
+    member = me()
+    require_member(member)
+    limit("POSTS", member.id)
+    case = queries.find_case(number, member)
+    answer = actions.post_answer(member, case, request.form.get("text", ""), request.form.get("submission"))
+    return redirect(f"{case.url}#answer-{answer.id}" if case.answer_count < 50 else answer.url, 303)
+
+
+@pages.get("/answers/<number:number>/edit")
+def show_edit_answer(number):
+    require_member(me())
+    answer = queries.find_answer(number, me())
+    require_editor(me(), answer)
+    case = queries.find_case(answer.case_id, me())
+    shown = {"text": answer.text, "permalink": answer.url, "edit_url": f"{answer.url}/edit"}
+    return render_template("answer_edit.html", answer=shown, case=case)
+
+
+@pages.post("/answers/<number:number>/edit")
+@shows_again(show_edit_answer)
+def edit_answer(number):
+    require_member(me())
+    queries.find_answer(number, me())
+    answer = actions.edit_answer(me(), number, request.form.get("text", ""), request.form.get("reason", ""))
+    return redirect(answer.url, 303)
+
+
+@pages.post("/preview")
+def preview():
+    require_member(me())
+    return render_template("_preview.html", preview_html=_previewed("text"))
+
+
+@pages.get("/drafts")
+def show_drafts():
+    lines = [_draft_line(*draft) for draft in drafts_of(me())]
+    return render_template("drafts.html", drafts=[line for line in lines if line])
+
+
+@pages.post("/drafts")
+def keep_draft():
+    form = request.form
+    content = {key: form[key] for key in form if key not in ("csrf_token", "form", "submission", "step", "saved_at")}
+    if "other_specialties" in content:
+        content["other_specialties"] = [slug for slug in form.getlist("other_specialties") if slug]
+    saved_at = save_draft(me(), form.get("form", ""), content)
+    return jsonify(saved_at=saved_at.isoformat() + "Z")
+
+
+def _compose(editing=False, case=None, preview_html=None, similar=(), draft=None):
+    return render_template(
+        "compose.html", nav_active="compose", editing=editing, case=case, draft=draft,
+        preview_html=preview_html, similar=similar, age_bands=AGE_LABELS.items(), sexes=SEX_LABELS.items(),
+    )
+
+
+def _previewed(field):
+    text = request.form.get(field, "")
+    if len(text) > 100_000:
+        raise Refused(_("This text is too long to be shown."), status=413)
+    return Markup(render(text)) if text.strip() else ""
+
+
+def _draft_line(form, content, saved_at):
+    if form == "case":
+        return {"url": "/cases/new", "title": content.get("title"), "saved_at": saved_at,
+                "excerpt": excerpt(content.get("question", ""), 200)}
+    number = int(form.removeprefix("answer:"))
+    found = queries.cases_numbered([number], me()).get(number) if number < 2**31 else None
+    if found is None:
+        return None
+    return {"url": f"/cases/{number}/{found.slug}#reply", "title": found.title, "saved_at": saved_at,
+            "excerpt": excerpt(content.get("text", ""), 200)}

@@ -1,0 +1,90 @@
+"""What pages show of cases and answers: rows of the tables in the reader's words, with their addresses."""
+
+from urllib.parse import quote_plus
+
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from forum.cases.access import may_edit
+from forum.cases.models import split_words
+from forum.plugin import case_states
+from forum.specialties import specialty_called
+
+AGE_LABELS = {
+    "0-1": _l("infant (under 2)"), "2-11": _l("child (2-11)"), "12-17": _l("adolescent (12-17)"),
+    "18-39": _l("adult (18-39)"), "40-64": _l("adult (40-64)"), "65-79": _l("65-79 years"),
+    "80+": _l("80 years and over"),
+}
+SEX_LABELS = {"F": _l("woman"), "M": _l("man"), "X": _l("other")}
+ROLE_LABELS = {
+    "unverified": _l("not verified yet"), "verified": _l("verified"), "moderator": _l("moderator"),
+    "admin": _l("administrator"),
+}
+
+
+class CaseRow:
+    """One case in a list."""
+
+    __slots__ = (
+        "active_at", "answer_count", "author", "number", "posted_at", "specialty", "specialty_short", "state",
+        "tags", "title", "url",
+    )
+
+    def __init__(self, row, states):
+        specialty = specialty_called(row.specialty)
+        self.number, self.title, self.author = row.number, row.title, row.author
+        self.url = f"/cases/{row.number}/{row.slug}"
+        self.specialty, self.specialty_short = row.specialty, specialty.short if specialty else row.specialty
+        self.posted_at, self.active_at, self.answer_count = row.posted_at, row.active_at, row.answer_count
+        self.state, self.tags = states.get(row.state), split_words(row.tags)
+
+
+class CaseView:
+    """A case on its own page."""
+
+    def __init__(self, case, reader):
+        self.number, self.title, self.url, self.version = case.id, case.title, case.url, case.version
+        self.question_html, self.tried_html = Markup(case.question_html), Markup(case.tried_html)
+        self.specialty = case.specialty
+        self.specialties = [s for s in map(specialty_called, case.specialties) if s]
+        self.author, self.author_id, self.author_url = case.author, case.author_id, f"/members/{case.author}"
+        self.posted_at, self.edited_at, self.edit_count = case.posted_at, case.edited_at, case.version - 1
+        self.history_url = f"/cases/{case.id}/history"
+        self.edit_url = f"/cases/{case.id}/edit" if may_edit(reader, case) else None
+        self.age_band_label, self.sex_label = AGE_LABELS.get(case.age_band), SEX_LABELS.get(case.sex)
+        self.tags = [{"name": tag, "url": f"/search?q={quote_plus(tag)}"} for tag in split_words(case.tags)]
+        self.state, self.answer_count = case_states().get(case.state), case.answer_count
+        self.question, self.tried, self.age_band, self.sex = case.question, case.tried, case.age_band, case.sex
+        self.audience, self.mine = case.audience, reader is not None and reader.id == case.author_id
+
+
+class AnswerView:
+    """One answer on its case's page."""
+
+    __slots__ = (
+        "author", "author_id", "author_role", "author_specialty", "author_url", "edit_count", "edit_url",
+        "edited_at", "history_url", "html", "mine", "number", "permalink", "posted_at", "usefulness",
+    )
+
+    def __init__(self, row, reader):
+        number = row.number
+        self.number, self.html, self.posted_at, self.edited_at = number, Markup(row.html), row.posted_at, row.edited_at
+        self.author, self.author_id, self.author_url = row.author, row.author_id, f"/members/{row.author}"
+        self.author_role, self.usefulness, self.edit_count = row.author_role, row.usefulness, row.version - 1
+        specialty = specialty_called(row.author_specialty)
+        self.author_specialty = specialty.name if specialty else ""
+        self.permalink = f"/answers/{number}"
+        self.history_url, self.edit_url = f"/answers/{number}/history", None
+        self.mine = reader is not None and reader.id == row.author_id
+        if may_edit(reader, row):
+            self.edit_url = f"/answers/{number}/edit"
+
+
+def shown_rows(rows):
+    """Rows of a list in the reader's language."""
+    states = case_states()
+    return [CaseRow(row, states) for row in rows]
+
+
+def shown_answers(rows, reader):
+    return [AnswerView(row, reader) for row in rows]

@@ -1,0 +1,50 @@
+"""The public face: all that a plugin may import of the forum. Re-exports only; see docs/plugins.md."""
+
+from forum import hooks
+from forum.cases.access import audiences_of, require_editor, visible_answers, visible_cases
+from forum.cases.actions import (
+    bring_back,
+    locked,
+    put_out_of_sight,
+    set_audience,
+    set_state,
+    set_usefulness,
+    stir,
+)
+from forum.cases.drafts import AnswerDraft, CaseDraft
+from forum.cases.importing import answer_key, imported_member
+from forum.cases.indexing import index_case, wake_drain
+from forum.cases.models import EVERYBODY, OPEN, STAFF_ONLY, Answer, Case
+from forum.cases.queries import find_answer, find_case, folded_answers
+from forum.cases.views import AnswerView, CaseView, shown_answers
+from forum.db import change, db, now
+from forum.errors import NotFound, Refused
+from forum.languages import reader_language
+from forum.members.access import (
+    me,
+    require_admin,
+    require_member,
+    require_reader,
+    require_staff,
+    require_verified,
+)
+from forum.members.models import Member
+from forum.members.queries import find_member, member_numbered
+from forum.pages import go_back, is_fetch, say, shows_again, static_url
+from forum.plugin import Plugin
+from forum.security import limit
+from forum.specialties import all_specialties, are_neighbours, specialty_called, specialty_name
+from forum.text import excerpt, plain_text, render
+
+VERSION = 1
+
+__all__ = [
+    "EVERYBODY", "OPEN", "STAFF_ONLY", "VERSION",
+    "Answer", "AnswerDraft", "AnswerView", "Case", "CaseDraft", "CaseView", "Member", "NotFound", "Plugin", "Refused",
+    "all_specialties", "answer_key", "are_neighbours", "audiences_of", "bring_back", "change", "db", "excerpt",
+    "find_answer", "find_case", "find_member", "folded_answers", "go_back", "hooks", "imported_member", "index_case",
+    "is_fetch", "limit", "locked", "me", "member_numbered", "now", "plain_text", "put_out_of_sight", "reader_language",
+    "render", "require_admin", "require_editor", "require_member", "require_reader", "require_staff",
+    "require_verified", "say", "set_audience", "set_state", "set_usefulness", "shown_answers", "shows_again",
+    "specialty_called", "specialty_name", "static_url", "stir", "visible_answers", "visible_cases", "wake_drain",
+]

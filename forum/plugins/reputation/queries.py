@@ -1,0 +1,70 @@
+"""Reading votes and points: for a page of answers, a list, a profile, a batch of documents."""
+
+from sqlalchemy import func, select
+
+from forum.plugin_api import Answer, db, me, specialty_name, visible_answers
+from forum.plugins.reputation import ranking
+from forum.plugins.reputation.models import Points, Score, Vote
+
+
+class Votes:
+    """The votes on a page: how many found each answer helpful, what the reader did and wrote himself."""
+
+    __slots__ = ("helpful", "may_vote", "mine", "own")
+
+    def __init__(self, answers, reader):
+        numbers = [answer.number for answer in answers]
+        self.helpful = _helpful(numbers)
+        self.may_vote = reader is not None and reader.is_verified
+        self.mine = _own_votes(reader, numbers) if self.may_vote and numbers else frozenset()
+        self.own = {answer.number for answer in answers if reader is not None and answer.author_id == reader.id}
+
+
+def order_by_usefulness(_columns):
+    """The most useful first; equals in the order they were posted."""
+    return [Answer.usefulness.desc(), Answer.id]
+
+
+def votes_on_page(page, case, answers):
+    page["votes"] = Votes(answers, me())
+    return page
+
+
+def votes_on_list(page, cases):
+    """How many found the answer helpful that each found case was found in."""
+    page["votes"] = _helpful([hit.answer_id for hit in cases if getattr(hit, "answer_id", None)])
+    return page
+
+
+def points_on_profile(page, member):
+    rows = db.session.execute(
+        select(Points.specialty, Points.tenths, Points.votes)
+        .where(Points.member_id == member.id, Points.votes > 0)
+        .order_by(Points.tenths.desc())
+    ).all()
+    page["points"] = [(specialty_name(row.specialty), round(row.tenths / 10), row.votes) for row in rows]
+    return page
+
+
+def weigh_documents(documents):
+    """A case weighs in the search what its best answer is worth."""
+    best = (
+        select(Answer.case_id, func.max(Answer.usefulness))
+        .where(Answer.case_id.in_(list(documents)), visible_answers())
+        .group_by(Answer.case_id)
+    )
+    for case_id, usefulness in db.session.execute(best):
+        documents[case_id].weight *= ranking.case_weight(usefulness)
+    return documents
+
+
+def _helpful(numbers):
+    if not numbers:
+        return {}
+    rows = db.session.execute(select(Score.answer_id, Score.helpful).where(Score.answer_id.in_(numbers)))
+    return {number: helpful for number, helpful in rows}
+
+
+def _own_votes(reader, numbers):
+    own = select(Vote.answer_id).where(Vote.voter_id == reader.id, Vote.answer_id.in_(numbers))
+    return frozenset(db.session.scalars(own))

@@ -1,0 +1,61 @@
+"""What the asker may say: this answer solved my case; or not any more."""
+
+from flask_babel import lazy_gettext as _l
+
+from forum.plugin_api import (
+    OPEN,
+    Answer,
+    Case,
+    Refused,
+    answer_key,
+    change,
+    db,
+    locked,
+    require_verified,
+    set_state,
+    wake_drain,
+)
+from forum.plugins.solved.models import SOLVED, Solution
+
+
+def mark_solved(asker, answer_number):
+    """This answer solved the case; an earlier mark moves here."""
+    require_verified(asker)
+    with change() as session:
+        answer = locked(Answer, answer_number)
+        case = locked(Case, answer.case_id)
+        _require_asker(asker, case)
+        if answer.folded:
+            raise Refused(_l("A folded answer cannot be the solution."), status=409)
+        session.merge(Solution(case_id=case.id, answer_id=answer.id, marked_by_id=asker.id))
+        set_state(case, SOLVED)
+    wake_drain()
+
+
+def unmark_solved(asker, answer_number):
+    """The case is open again."""
+    require_verified(asker)
+    with change() as session:
+        answer = locked(Answer, answer_number)
+        case = locked(Case, answer.case_id)
+        _require_asker(asker, case)
+        solution = session.get(Solution, case.id)
+        if solution is not None and solution.answer_id == answer.id:
+            session.delete(solution)
+            set_state(case, OPEN)
+    wake_drain()
+
+
+def import_solution(record, case, answers):
+    """The solution that an imported record names."""
+    for place, told in enumerate(record.get("answers") or (), 1):
+        if told.get("solved"):
+            answer = answers[answer_key(case.imported_as, place, told)]
+            db.session.merge(Solution(case_id=case.id, answer_id=answer.id, marked_by_id=case.author_id))
+            set_state(case, SOLVED)
+            return
+
+
+def _require_asker(member, case):
+    if case.author_id != member.id:
+        raise Refused(_l("Only the asker says what solved the case."), status=403)
