@@ -1,0 +1,81 @@
+"""What goes into a search engine (a case as plain text) and what comes out of it (hits, counts)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+
+@dataclass
+class Document:
+    """One case as the search knows it: plain text only, dates naive in UTC.
+
+    `audience` holds tokens such as "members" or "member:12"; a reader finds the case when he holds one of
+    them. `weight` comes from plugins: 1.0 is neutral, it multiplies the score.
+    """
+
+    id: int
+    title: str
+    question: str
+    posted: datetime
+    active: datetime
+    audience: list[str]
+    answers: list[tuple[int, str]] = field(default_factory=list)
+    accepted: tuple[int, str] | None = None
+    tags: list[str] = field(default_factory=list)
+    specialties: list[str] = field(default_factory=list)
+    author: str = ""
+    state: str = "open"
+    weight: float = 1.0
+    language: str = ""
+
+    def __post_init__(self):
+        self.answers = [(number, text) for number, text in self.answers]
+        self.accepted = tuple(self.accepted) if self.accepted else None
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.answers or self.accepted)
+
+    def as_facts(self) -> dict:
+        """The document as JSON can hold it; `from_facts` is the way back."""
+        facts = asdict(self)
+        facts["posted"], facts["active"] = self.posted.isoformat(), self.active.isoformat()
+        return facts
+
+    @classmethod
+    def from_facts(cls, facts: dict) -> Document:
+        posted, active = (datetime.fromisoformat(facts[name]) for name in ("posted", "active"))
+        return cls(**{**facts, "posted": posted, "active": active})
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A case that was found; both HTML texts are escaped, with <mark> around what matched.
+
+    `answer_id` names the answer the snippet was taken from, None when the question matched best.
+    """
+
+    id: int
+    score: float
+    title_html: str
+    snippet_html: str
+    answer_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Results:
+    """One page of hits. `counts` maps a facet to its values: {"specialty": {"dermatologie": 12}}.
+
+    `cut` says that the time bound ended the search early; `total` is then a lower bound.
+    """
+
+    hits: list[Hit]
+    total: int
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    order: str = "relevance"
+    cut: bool = False
+
+    @property
+    def total_is_exact(self) -> bool:
+        return not self.cut

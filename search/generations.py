@@ -1,0 +1,131 @@
+"""Keeps the folders of an embedded index: which one is live, who may write, what a rebuild must catch up."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from .document import Document
+from .engine import IndexUnavailable
+
+
+class Generations:
+    """A folder with one sub-folder per generation and the file CURRENT naming the live one.
+
+    The pointer is replaced in one step, so a reader sees the old index or the new one, never half of each.
+    `layout` is part of a generation's name: an index laid out by other code is outdated, not misread.
+    """
+
+    def __init__(self, root: Path, layout: int):
+        self.root = Path(root)
+        self._layout = f"v{layout}-"
+        self._pointer = self.root / "CURRENT"
+        self._rebuilding = self.root / "REBUILDING"
+
+    def live(self) -> Path:
+        try:
+            name = self._pointer.read_text().strip()
+        except OSError as problem:
+            raise IndexUnavailable("missing") from problem
+        if not name.startswith(self._layout):
+            raise IndexUnavailable(f"outdated: the index was laid out as {name[:20]!r}.")
+        if not (self.root / name).is_dir():
+            raise IndexUnavailable("missing")
+        return self.root / name
+
+    @contextmanager
+    def locked(self, name: str, wait: bool = True) -> Iterator[bool]:
+        """Holds a lock across processes and threads; gives whether it was won. Death frees it."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            handle = (self.root / f"{name}.lock").open("a")
+        except OSError as problem:
+            raise IndexUnavailable(f"The search index cannot be written: {problem}") from problem
+        with handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError:
+                yield False
+                return
+            yield True
+
+    def begin(self) -> Path:
+        """Opens the next generation's folder and its journal. Call with the rebuild lock held."""
+        with self.locked("commit"):
+            self._rebuilding.unlink(missing_ok=True)
+            self._sweep()
+            numbers = [int(entry.stem.rpartition("-")[2]) for entry in self.root.glob("v*-*")]
+            folder = self.root / f"{self._layout}{max(numbers, default=0) + 1:06d}"
+            folder.mkdir()
+            self._journal(folder).touch()
+            _replace(self._rebuilding, folder.name)
+        return folder
+
+    def note(self, documents: list[Document], removed_ids: list[int]) -> None:
+        """Keeps a change for the generation under construction, if there is one. Commit lock held."""
+        folder = self._under_construction()
+        if folder is None:
+            return
+        line = json.dumps([[document.as_facts() for document in documents], removed_ids])
+        with open(self._journal(folder), "a", encoding="utf-8") as journal:
+            journal.write(line + "\n")
+            journal.flush()
+            os.fsync(journal.fileno())
+
+    def noted(self, folder: Path) -> Iterator[tuple[list[Document], list[int]]]:
+        """The changes that were saved while this generation was being built."""
+        with open(self._journal(folder), encoding="utf-8") as journal:
+            for line in journal:
+                documents, removed_ids = json.loads(line)
+                yield [Document.from_facts(facts) for facts in documents], removed_ids
+
+    def publish(self, folder: Path) -> None:
+        """Makes a finished generation the live one. Commit lock held."""
+        _replace(self._pointer, folder.name)
+        self._rebuilding.unlink(missing_ok=True)
+        self._sweep()
+
+    def discard(self, folder: Path) -> None:
+        with self.locked("commit"):
+            self._rebuilding.unlink(missing_ok=True)
+            self._sweep()
+
+    def _under_construction(self) -> Path | None:
+        try:
+            folder = self.root / self._rebuilding.read_text().strip()
+        except OSError:
+            return None
+        with self.locked("rebuild", wait=False) as builder_is_gone:
+            if not builder_is_gone:
+                return folder
+            self._rebuilding.unlink(missing_ok=True)
+            self._sweep()
+        return None
+
+    def _journal(self, folder: Path) -> Path:
+        return folder.with_suffix(".journal")
+
+    def _sweep(self) -> None:
+        """Removes generations that are neither live nor being built; open readers keep theirs."""
+        kept = {path.read_text().strip() for path in (self._pointer, self._rebuilding) if path.exists()}
+        for entry in self.root.glob("v*-*"):
+            if entry.stem in kept and not (entry.suffix == ".journal" and not self._rebuilding.exists()):
+                continue
+            if entry.is_dir():
+                shutil.rmtree(entry, ignore_errors=True)
+            else:
+                entry.unlink(missing_ok=True)
+
+
+def _replace(path: Path, text: str) -> None:
+    fresh = path.with_suffix(".new")
+    with open(fresh, "w") as handle:
+        handle.write(text + "\n")
+        handle.flush()
+        os.fsync(handle.fileno())
+    os.replace(fresh, path)

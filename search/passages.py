@@ -1,0 +1,149 @@
+"""Shows why a case was found: its best-matching passage and its title, escaped, with what matched marked."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import NamedTuple
+
+from . import language
+from .document import Document
+
+PASSAGE_SIGNS = 260
+_MOST_SIGNS = 40_000  # of one case; a longer thread is searched whole but shown from its beginning
+_BLANKS = re.compile(r"\s+")
+
+
+class Mark(NamedTuple):
+    """A place in a text that answers one word of the question."""
+
+    start: int
+    end: int
+    sought: int
+    rarity: float
+
+
+class Marker:
+    """Finds the words of one question in texts; keeps what it learned from text to text."""
+
+    def __init__(self, sought: list[tuple[tuple[str, ...], tuple[str, ...], float]]):
+        self._exact: dict[str, tuple[int, float]] = {}
+        self._stems: dict[str, tuple[int, float]] = {}
+        for number, (exact, stems, rarity) in enumerate(sought):
+            for form in exact:
+                self._exact.setdefault(form, (number, rarity))
+            for form in stems:
+                self._stems.setdefault(form, (number, rarity))
+        self._known: dict[str, tuple[Mark, ...]] = {}
+
+    def marks(self, text: str) -> list[Mark]:
+        marks = []
+        known = self._known
+        for found in language.CHUNK.finditer(text):
+            chunk = found.group()
+            inside = known.get(chunk)
+            if inside is None:
+                inside = known[chunk] = tuple(self._inside(chunk))
+            if inside:
+                at = found.start()
+                marks.extend(Mark(at + start, at + end, n, rarity) for start, end, n, rarity in inside)
+        return marks
+
+    def _inside(self, chunk: str):
+        for start, end, word, joined in language.pieces(chunk):
+            answer = self._answers(word)
+            whole = self._answers(joined) if joined else None
+            if whole and not answer:
+                yield Mark(0, len(chunk), *whole)
+            elif answer:
+                yield Mark(start, end, *answer)
+
+    def _answers(self, word: str) -> tuple[int, float] | None:
+        answer = self._exact.get(word)
+        if answer is None and self._stems:
+            for stem in language.stems(word):
+                answer = answer or self._stems.get(stem)
+        return answer
+
+
+def present(document: Document, marker: Marker) -> tuple[str, str, int | None]:
+    """Title and best passage as HTML, and the id of the answer that the passage is from."""
+    best_worth, best_text, best_marks, best_at, best_answer = -1.0, "", [], 0, None
+    signs = 0
+    for answer, text in _texts(document):
+        marks = marker.marks(text)
+        worth, at = _best_window(marks)
+        if worth > best_worth:
+            best_worth, best_text, best_marks, best_at, best_answer = worth, text, marks, at, answer
+        signs += len(text)
+        if signs > _MOST_SIGNS:
+            break
+    passage = _passage(best_text, best_marks, best_at)
+    return _marked(document.title, marker.marks(document.title)), passage, best_answer
+
+
+def _texts(document: Document):
+    yield None, document.question
+    if document.accepted:
+        yield document.accepted
+    for number, text in document.answers:
+        if not document.accepted or number != document.accepted[0]:
+            yield number, text
+
+
+def _best_window(marks: list[Mark]) -> tuple[float, int]:
+    """Where the most telling words stand together: what a passage starting at each mark is worth."""
+    best, best_at = 0.0, 0
+    for first, mark in enumerate(marks):
+        seen: dict[int, float] = {}
+        repeated = 0
+        for other in marks[first : first + 40]:
+            if other.end - mark.start > PASSAGE_SIGNS - 60:
+                break
+            repeated += other.sought in seen
+            seen[other.sought] = other.rarity
+        worth = sum(seen.values()) + 0.01 * repeated
+        if worth > best:
+            best, best_at = worth, mark.start
+        if first > 200:
+            break
+    return best, best_at
+
+
+def _passage(text: str, marks: list[Mark], at: int) -> str:
+    start = _word_start(text, max(0, at - 50))
+    end = _word_end(text, min(len(text), start + PASSAGE_SIGNS))
+    inside = [
+        mark._replace(start=mark.start - start, end=mark.end - start)
+        for mark in marks
+        if mark.start >= start and mark.end <= end
+    ]
+    before, after = ("… " if start else ""), (" …" if end < len(text) else "")
+    return before + _marked(text[start:end], inside) + after
+
+
+def _word_start(text: str, at: int) -> int:
+    blank = text.find(" ", at - 1, at + 40) if at else -1
+    return blank + 1 if blank >= 0 else at
+
+
+def _word_end(text: str, at: int) -> int:
+    if at >= len(text):
+        return len(text)
+    blank = text.rfind(" ", at - 40, at + 1)
+    return blank if blank > 0 else at
+
+
+def _marked(text: str, marks: list[Mark]) -> str:
+    pieces, at = [], 0
+    for mark in marks:
+        if mark.start < at:
+            continue
+        pieces += [_plain(text[at : mark.start]), "<mark>", _plain(text[mark.start : mark.end]), "</mark>"]
+        at = mark.end
+    pieces.append(_plain(text[at:]))
+    return "".join(pieces).strip()
+
+
+def _plain(text: str) -> str:
+    return html.escape(_BLANKS.sub(" ", text))

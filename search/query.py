@@ -1,0 +1,177 @@
+"""What a member typed, turned into a question that every engine understands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from . import language
+
+MOST_SIGNS = 8_000
+MOST_WORDS = 64
+MOST_PHRASES = 8
+
+_OPEN, _CLOSE = '"“”„«', '"“”„»'
+_PARTS = re.compile(
+    rf"""(?P<minus>(?<!\S)[-−])?
+    (?: (?P<operator>[^\W\d_]{{2,30}}):
+        (?: [{_OPEN}](?P<quoted>[^{_CLOSE}]*)[{_CLOSE}] | (?P<value>[^\s{_OPEN}]+) )
+      | [{_OPEN}](?P<phrase>[^{_CLOSE}]*)[{_CLOSE}]
+      | (?P<word>[^\s{_OPEN}{_CLOSE}]+) )""",
+    re.X,
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a found case must be, whatever the words say; `since` and `until` mean posted."""
+
+    specialty: str | None = None
+    state: str | None = None
+    author: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def joined_with(self, other: Filters) -> Filters:
+        """Both sets together; where they speak of the same thing, the other one wins."""
+        said = {name: value for name, value in vars(other).items() if value is not None}
+        return replace(self, **said)
+
+
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of a question, in the forms that may stand for it in the index.
+
+    `exact` are whole folded words, `stems` what remains without their endings; `common` marks the words of
+    grammar, which only count when nothing else was asked.
+    """
+
+    text: str
+    exact: tuple[str, ...]
+    stems: tuple[str, ...]
+    common: bool = False
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words that must follow one another exactly."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question for any engine. `remarks` are sentences on what could not be understood."""
+
+    text: str = ""
+    words: tuple[Word, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    excluded: tuple[Word, ...] = ()
+    excluded_phrases: tuple[Phrase, ...] = ()
+    filters: Filters = NO_FILTERS
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Nothing is sought by name: all that may be seen is found, less what is excluded."""
+        if self.words or self.phrases:
+            return False
+        narrowed = self.filters != NO_FILTERS or self.excluded or self.excluded_phrases
+        return bool(narrowed) or not self.text.strip()
+
+
+@dataclass(frozen=True)
+class Operator:
+    """A word before a colon that changes the question: Operator(("auteur", "author"), by_author).
+
+    `apply(query, value)` returns the changed query, or raises ValueError with a sentence for the member.
+    Plugins hand theirs to `parse(text, operators)`.
+    """
+
+    names: tuple[str, ...]
+    apply: Callable[[Query, str], Query]
+    help: str = ""
+
+
+def parse(text: str, operators: Iterable[Operator] = ()) -> Query:
+    """Any string at all becomes a query; what exceeds the limits is left out."""
+    text = language.clean(str(text)[:MOST_SIGNS])
+    known = {language.fold(name): operator for operator in operators for name in operator.names}
+    query, sought = Query(text=text), []
+    for part in _PARTS.finditer(text):
+        operator = known.get(language.fold(part["operator"] or ""))
+        if operator and not part["minus"]:
+            query = _operate(query, operator, part["value"] or part["quoted"] or "")
+        elif part["minus"] and not part.group().strip("-−")[:1].isdigit():
+            query = _exclude(query, part)
+        else:
+            sought.append(part.group())
+            query = _require(query, part)
+    return replace(query, words=words_of(" ".join(sought)))
+
+
+def words_of(text: str, most: int = MOST_WORDS) -> tuple[Word, ...]:
+    """The words of a text, each once, as an engine looks for them."""
+    text = language.clean(text)
+    shouted = text.upper() == text
+    words: dict[str, Word] = {}
+    for token, joined in _with_compounds(language.cut(text)):
+        if token.word not in words:
+            typed = text[token.start : token.end]
+            words[token.word] = _word(token.word, typed, joined, keep=typed.isupper() and not shouted)
+        if len(words) >= most:
+            break
+    return tuple(words.values())
+
+
+def _with_compounds(tokens):
+    """Each token with the compound it belongs to: both 500 and mg may also be met as 500mg."""
+    joined = rest = ""
+    for token in tokens:
+        if token.joined:
+            joined, rest = token.joined, token.joined.replace("/", "")
+        if not rest.startswith(token.word):
+            joined = rest = ""
+        rest = rest[len(token.word) :]
+        yield token, joined
+
+
+def _word(word: str, typed: str, joined: str, keep: bool) -> Word:
+    """`keep` spares capitals in a mixed text: "SEP et OR" asks for the letters, not for the conjunction."""
+    exact = (word, joined) if joined and joined != word else (word,)
+    common = language.is_common(word) and len(exact) == 1 and not keep
+    stems = () if common else tuple(dict.fromkeys(stem for form in exact for stem in language.stems(form)))
+    return Word(typed, exact, stems, common)
+
+
+def _operate(query: Query, operator: Operator, value: str) -> Query:
+    try:
+        return operator.apply(query, value.strip())
+    except ValueError as refusal:
+        return replace(query, remarks=(*query.remarks, str(refusal)))
+
+
+def _require(query: Query, part: re.Match) -> Query:
+    phrase = _phrase(part["phrase"] or "")
+    if not phrase.words or len(query.phrases) >= MOST_PHRASES:
+        return query
+    return replace(query, phrases=(*query.phrases, phrase))
+
+
+def _exclude(query: Query, part: re.Match) -> Query:
+    words = words_of(part.group())
+    if len(query.excluded) + len(query.excluded_phrases) >= MOST_PHRASES * 2 or not words:
+        return query
+    if len(words) == 1:
+        return replace(query, excluded=(*query.excluded, *words))
+    phrase = _phrase(part.group())
+    return replace(query, excluded_phrases=(*query.excluded_phrases, phrase))
+
+
+def _phrase(text: str) -> Phrase:
+    return Phrase(tuple(token.word for token in language.cut(text))[:MOST_WORDS])

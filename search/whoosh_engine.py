@@ -1,0 +1,217 @@
+"""The embedded default: an index of Whoosh in a folder, read by any number of processes and fed by one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from . import whoosh_store
+from .document import Document, Hit, Results
+from .engine import IndexUnavailable
+from .generations import Generations
+from .passages import Marker, present
+from .query import NO_FILTERS, Filters, Query, words_of
+from .whoosh_search import Deadline, Search, count_facets
+from .whoosh_segments import View, latest_commit
+
+_WORDS_OF_A_CASE = 300
+
+
+class WhooshEngine:
+    """Engine over `root`; `seconds` bounds the time one question may take."""
+
+    def __init__(self, root: str, seconds: float = 0.15):
+        self._generations = Generations(Path(root), whoosh_store.LAYOUT)
+        self._seconds = seconds
+        self._view: View | None = None
+        self._opening = threading.Lock()
+
+    # Reading
+
+    def find(
+        self,
+        query: Query,
+        audience: Iterable[str],
+        filters: Filters = NO_FILTERS,
+        order: str = "relevance",
+        page: int = 1,
+        per_page: int = 20,
+        facets: bool = True,
+    ) -> Results:
+        deadline = Deadline(self._seconds)
+        filters = query.filters.joined_with(filters)
+        with _reading():
+            search = Search(self._current(), query, audience, deadline)
+            narrowed = search.narrowed(filters)
+            page = max(1, page)
+            best = search.best(narrowed, order, page * per_page)[(page - 1) * per_page :]
+            return Results(
+                hits=_present(search, best),
+                total=sum(len(docs) for _, docs in narrowed),
+                counts=count_facets(search, filters, _now()) if facets else {},
+                order=order,
+                cut=deadline.passed,
+            )
+
+    def similar(
+        self, text: str, audience: Iterable[str], limit: int = 5, exclude_id: int | None = None
+    ) -> list[Hit]:
+        query = Query(text=text, words=words_of(text, _WORDS_OF_A_CASE))
+        with _reading():
+            search = Search(self._current(), query, audience, Deadline(self._seconds))
+            best = search.best(search.narrowed(NO_FILTERS), "relevance", limit + 1)
+            others = [one for one in best if one[1].ids[one[2]] != exclude_id]
+            return _present(search, others[:limit])
+
+    def count(self) -> int:
+        return self._current().count
+
+    def ids(self) -> set[int]:
+        with _reading():
+            return {segment.ids[doc] for segment, doc in self._current().living()}
+
+    def stored(self, id: int) -> Document | None:
+        with _reading():
+            place = self._current().locate(id)
+            return place and place[0].document(place[1])
+
+    def fingerprint(self) -> dict[int, str]:
+        with _reading():
+            living = self._current().living()
+            return {segment.ids[doc]: _digest(segment.document(doc)) for segment, doc in living}
+
+    def health(self) -> str:
+        try:
+            for segment, doc in self._current().living():
+                segment.document(doc)
+                break
+        except IndexUnavailable as problem:
+            return str(problem)
+        return "ok"
+
+    # Writing
+
+    def apply(self, documents: Iterable[Document], removed_ids: Iterable[int] = ()) -> None:
+        documents, removed_ids = list(documents), list(removed_ids)
+        with self._generations.locked("commit"):
+            folder = self._generations.live()
+            self._generations.note(documents, removed_ids)
+            with _writing():
+                whoosh_store.write(folder, documents, removed_ids)
+
+    @contextmanager
+    def rebuild(self) -> Iterator[_Builder]:
+        with self._rebuild_lock():
+            folder = self._generations.begin()
+            try:
+                with _writing():
+                    whoosh_store.create(folder)
+                builder = _Builder(folder)
+                yield builder
+                builder.finish()
+                with self._generations.locked("commit"), _writing():
+                    for documents, removed_ids in self._generations.noted(folder):
+                        whoosh_store.write(folder, documents, removed_ids)
+                    self._generations.publish(folder)
+            except BaseException:
+                self._generations.discard(folder)
+                raise
+
+    def optimise(self) -> None:
+        with self._generations.locked("commit"), _writing():
+            whoosh_store.optimise(self._generations.live())
+
+    def writer_lock(self, wait: bool = True):
+        return self._generations.locked("writer", wait)
+
+    @contextmanager
+    def _rebuild_lock(self) -> Iterator[None]:
+        for _attempt in range(20):
+            with self._generations.locked("rebuild", wait=False) as won:
+                if won:
+                    yield
+                    return
+            time.sleep(0.05)
+        raise IndexUnavailable("Another process is rebuilding the search index already.")
+
+    # The view of the live index
+
+    def _current(self) -> View:
+        """The newest commit; opened once per process and shared by its threads."""
+        for attempt in range(6):
+            folder = self._generations.live()
+            try:
+                return self._refreshed(folder)
+            except Exception as problem:  # a damaged file may fail in any way
+                # A commit or a switch between two looks removes files under our hands: look again.
+                if attempt == 5:
+                    raise IndexUnavailable(f"corrupted: {problem!r}") from problem
+                time.sleep(0.01 * attempt)
+        raise IndexUnavailable("missing")
+
+    def _refreshed(self, folder: Path) -> View:
+        newest = latest_commit(folder)
+        view = self._view
+        if view is not None and view.commit == newest:
+            return view
+        with self._opening:
+            if self._view is None or self._view.commit != newest:
+                known = self._view.segments if self._view else ()
+                self._view = View(folder, known)
+            return self._view
+
+
+class _Builder:
+    """Feeds one large segment of the generation under construction."""
+
+    def __init__(self, folder: Path):
+        self._writer = whoosh_store.Writer(folder, limit_mb=256)
+        self._ids: set[int] = set()
+
+    def add(self, documents: Iterable[Document]) -> None:
+        with _writing():
+            for document in documents:
+                if document.id not in self._ids:
+                    self._ids.add(document.id)
+                    self._writer.add(document)
+
+    def finish(self) -> None:
+        with _writing():
+            self._writer.commit()
+
+
+def _present(search: Search, best) -> list[Hit]:
+    marker = Marker([(one.word.exact, one.word.stems, one.rarity) for one in search.sought])
+    hits = []
+    for score, segment, doc in best:
+        document = segment.document(doc)
+        hits.append(Hit(document.id, score, *present(document, marker)))
+    return hits
+
+
+def _digest(document: Document) -> str:
+    facts = json.dumps(document.as_facts(), sort_keys=True)
+    return hashlib.sha256(facts.encode()).hexdigest()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    yield
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        raise IndexUnavailable(f"The search index cannot be written: {problem}") from problem

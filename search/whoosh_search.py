@@ -1,0 +1,283 @@
+"""Answers one question from a view of the index: what matches, in which order, how often by facet."""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from itertools import compress
+from typing import NamedTuple
+
+from .query import Filters, Phrase, Query, Word
+from .weighing import EXACT_BONUS, rarity
+from .whoosh_segments import Segment, View
+
+PERIODS = {"week": 7, "month": 30, "year": 365}
+_LONG = 12  # words; a longer question is a text, in which single forms matter less
+_MOST_TELLING = 32
+_POSTINGS_OF_A_TEXT = 60_000
+
+
+class Sought(NamedTuple):
+    """A word of the question with what it tells in this index."""
+
+    word: Word
+    rarity: float
+    exact_rarity: float
+
+
+class Found(NamedTuple):
+    """The matching cases of one segment, numbered as the segment does, before the reader's filters."""
+
+    segment: Segment
+    docs: list[int]
+    scores: array | None
+    covered: array | None
+
+
+class Deadline:
+    """Ends a search that takes too long; what was found until then is shown."""
+
+    def __init__(self, seconds: float):
+        self._end = time.monotonic() + seconds
+        self.passed = False
+
+    def is_over(self) -> bool:
+        self.passed = self.passed or time.monotonic() > self._end
+        return self.passed
+
+
+def seek(view: View, words: Iterable[Word]) -> list[Sought]:
+    """The words worth looking for, the most telling first; words of grammar only for want of others."""
+    words = list(words)
+    telling = [word for word in words if not word.common] or words
+    sought = []
+    for word in telling:
+        exact = max(view.frequency("exact", form) for form in word.exact)
+        stems = max((view.frequency("stem", stem) for stem in word.stems), default=0)
+        if exact or stems:
+            rare = rarity(max(exact, stems), view.count)
+            sought.append(Sought(word, rare, rarity(exact, view.count)))
+    sought.sort(key=lambda one: -one.rarity)
+    return sought
+
+
+def bounded(view: View, sought: list[Sought]) -> list[Sought]:
+    """A long text is searched by its most telling words, so that its cost has an end."""
+    if len(sought) <= _LONG:
+        return sought
+    kept, postings = [], 0
+    for one in sought[:_MOST_TELLING]:
+        postings += sum(view.frequency("stem", stem) for stem in one.word.stems)
+        if kept and postings > _POSTINGS_OF_A_TEXT:
+            break
+        kept.append(one)
+    return kept
+
+
+def share_needed(words: int) -> float:
+    """Which share of what the question tells a case must hold to be found at all."""
+    return 0.5 if words <= 4 else 2.0 / words
+
+
+class Search:
+    """One question put to one view."""
+
+    def __init__(self, view: View, query: Query, audience: Iterable[str], deadline: Deadline):
+        self.view, self.query, self.deadline = view, query, deadline
+        self.sought = bounded(view, seek(view, query.words))
+        self._audience = frozenset(audience)
+        self._whole = sum(one.rarity for one in self.sought)
+        self.found = self._find()
+
+    def _find(self) -> list[Found]:
+        masks = [self._mask(number) for number in range(len(self.view.segments))]
+        if self.query.is_open:
+            pairs = zip(self.view.segments, masks, strict=True)
+            return [Found(segment, _set(mask), None, None) for segment, mask in pairs]
+        if not self.sought:
+            return []
+        scored = [self._score(segment) for segment in self.view.segments]
+        needed = self._needed(scored, masks)
+        return [
+            Found(segment, _holding(covered, needed, mask), scores, covered)
+            for segment, mask, (scores, covered) in zip(self.view.segments, masks, scored, strict=True)
+        ]
+
+    def _needed(self, scored, masks) -> float:
+        """If no case holds enough of the question, those that hold most of it are shown."""
+        best = 0.0
+        for (_, covered), mask in zip(scored, masks, strict=True):
+            best = max(best, max(compress(covered, mask), default=0.0))
+        return max(min(share_needed(len(self.sought)) * self._whole, best) - 1e-6, 1e-9)
+
+    def _mask(self, number: int) -> bytearray:
+        """What this reader may find, less what the question excludes."""
+        segment, mask = self.view.segments[number], self.view.visible(number, self._audience)
+        for phrase in self.query.phrases:
+            _keep_only(mask, _holding_phrase(segment, phrase))
+        for phrase in self.query.excluded_phrases:
+            _clear(mask, _holding_phrase(segment, phrase))
+        for word in self.query.excluded:
+            for field, forms in (("exact", word.exact), ("stem", word.stems)):
+                for form in forms:
+                    _clear(mask, segment.postings(field, form).docs)
+        return mask
+
+    def _score(self, segment: Segment) -> tuple[array, array]:
+        scores, covered = (array("d", bytes(8 * segment.size)) for _ in range(2))
+        with_bonus = len(self.sought) <= _LONG
+        for rank, one in enumerate(self.sought):
+            if rank and self.deadline.is_over():
+                break
+            worth = one.rarity
+            for doc, weight in _weights(segment, one.word):
+                scores[doc] += worth * weight
+                covered[doc] += worth
+            if with_bonus and one.word.stems:
+                _add_bonus(segment, one, scores)
+        return scores, covered
+
+    def narrowed(self, filters: Filters, but: str = "") -> list[tuple[Found, list[int]]]:
+        """The found cases that pass the filters, one of which may be left out for a facet's counts."""
+        return [(found, _passing(found, filters, but)) for found in self.found]
+
+    def best(self, narrowed, order: str, most: int) -> list[tuple[float, Segment, int]]:
+        """The first `most` cases in order, equal ones newest first."""
+        ranked = []
+        for found, docs in narrowed:
+            keys = self._keys(found, docs, order)
+            least = sorted(keys, reverse=True)[most - 1] if len(keys) > most else None
+            posted = found.segment.posted
+            ranked += [
+                (key, posted[doc], found.segment, doc)
+                for key, doc in zip(keys, docs, strict=True)
+                if least is None or key >= least
+            ]
+        ranked.sort(key=lambda one: (-one[0], -one[1], -one[2].ids[one[3]]))
+        return [(key, segment, doc) for key, _, segment, doc in ranked[:most]]
+
+    def _keys(self, found: Found, docs: list[int], order: str) -> list[float]:
+        if order == "newest" or found.scores is None:
+            posted = found.segment.posted
+            return [posted[doc] for doc in docs]
+        scores, covered, boosts, whole = found.scores, found.covered, found.segment.boosts, self._whole
+        return [scores[doc] * boosts[doc] * covered[doc] / whole for doc in docs]
+
+
+def count_facets(search: Search, filters: Filters, now: datetime) -> dict[str, dict[str, int]]:
+    """How many cases each choice would leave; a facet's own choice does not empty its other values."""
+    narrowed = search.narrowed(filters)
+
+    def cases(facet: str, *names: str):
+        chosen = any(getattr(filters, name) is not None for name in names)
+        return search.narrowed(filters, but=facet) if chosen else narrowed
+
+    return {
+        "specialty": _count_specialties(cases("specialty", "specialty")),
+        "state": dict(_tally(cases("state", "state"), lambda segment: segment.states)),
+        "period": _count_periods(cases("period", "since", "until"), now),
+    }
+
+
+def _tally(narrowed, column: Callable[[Segment], list]) -> Counter:
+    counter: Counter = Counter()
+    for found, docs in narrowed:
+        counter.update(map(column(found.segment).__getitem__, docs))
+    return counter
+
+
+def _count_specialties(narrowed) -> dict[str, int]:
+    counts: Counter = Counter()
+    for together, number in _tally(narrowed, lambda segment: segment.specialties).items():
+        for specialty in together.split():
+            counts[specialty] += number
+    return dict(counts)
+
+
+def _count_periods(narrowed, now: datetime) -> dict[str, int]:
+    starts = {name: seconds(now - timedelta(days=days)) for name, days in PERIODS.items()}
+    counts = dict.fromkeys((*PERIODS, "older"), 0)
+    for found, docs in narrowed:
+        posted = list(map(found.segment.posted.__getitem__, docs))
+        for name, start in starts.items():
+            counts[name] += sum(moment >= start for moment in posted)
+        counts["older"] += sum(moment < starts["year"] for moment in posted)
+    return counts
+
+
+def seconds(moment: datetime) -> int:
+    return int((moment - datetime(1970, 1, 1)).total_seconds())
+
+
+def _passing(found: Found, filters: Filters, but: str) -> list[int]:
+    docs, segment = found.docs, found.segment
+    for name in ("specialty", "state", "author"):
+        value = getattr(filters, name)
+        if value is not None and name != but:
+            docs = list(filter(set(segment.postings(name, value).docs).__contains__, docs))
+    if but != "period" and (filters.since or filters.until):
+        low = seconds(filters.since) if filters.since else -(1 << 62)
+        high = seconds(filters.until) if filters.until else 1 << 62
+        docs = [doc for doc in docs if low <= segment.posted[doc] < high]
+    return docs
+
+
+def _weights(segment: Segment, word: Word) -> Iterable[tuple[int, float]]:
+    """Each case that holds any form of the word, once, with the form that weighs most in it."""
+    field, forms = ("stem", word.stems) if word.stems else ("exact", word.exact)
+    lists = [postings for form in forms if (postings := segment.postings(field, form)).docs]
+    if not lists:
+        return ()
+    if len(lists) == 1:
+        return zip(*lists[0], strict=True)
+    heaviest: dict[int, float] = {}
+    for docs, weights in lists:
+        for doc, weight in zip(docs, weights, strict=True):
+            if weight > heaviest.get(doc, 0.0):
+                heaviest[doc] = weight
+    return heaviest.items()
+
+
+def _add_bonus(segment: Segment, one: Sought, scores: array) -> None:
+    bonus = EXACT_BONUS * one.exact_rarity
+    for form in one.word.exact:
+        for doc, weight in zip(*segment.postings("exact", form), strict=True):
+            scores[doc] += bonus * weight
+
+
+def _holding_phrase(segment: Segment, phrase: Phrase) -> set[int]:
+    """The cases in which the words stand one after another."""
+    lists = sorted((segment.postings("exact", word).docs for word in phrase.words), key=len)
+    together = set(lists[0]).intersection(*lists[1:])
+    starts: dict[int, set[int]] = {}
+    for offset, word in enumerate(phrase.words):
+        if not together:
+            break
+        places = segment.positions(word, together)
+        for doc, positions in places.items():
+            here = {position - offset for position in positions}
+            starts[doc] = starts[doc] & here if offset else here
+        together = {doc for doc in together if starts.get(doc)}
+    return together
+
+
+def _set(mask: bytearray) -> list[int]:
+    return list(compress(range(len(mask)), mask))
+
+
+def _holding(covered: array, needed: float, mask: bytearray) -> list[int]:
+    return [doc for doc, amount in enumerate(covered) if amount >= needed and mask[doc]]
+
+
+def _clear(mask: bytearray, docs: Iterable[int]) -> None:
+    for doc in docs:
+        mask[doc] = 0
+
+
+def _keep_only(mask: bytearray, docs: set[int]) -> None:
+    for doc in _set(mask):
+        if doc not in docs:
+            mask[doc] = 0

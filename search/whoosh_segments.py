@@ -1,0 +1,157 @@
+"""Reads a Whoosh index: segments, each with its columns and lately used posting lists in memory."""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+from whoosh.reading import SegmentReader, TermNotFound
+
+from .document import Document
+from .weighing import SATURATION
+from .whoosh_store import SCHEMA
+
+_KEPT_POSTINGS = 4_000_000  # in all, 8 bytes each
+_TOKENS = 40_000  # words a segment remembers, also those it does not hold
+
+
+class Postings(NamedTuple):
+    """The cases of a segment that hold a word, with the word's saturated weight in each."""
+
+    docs: array
+    weights: array
+
+
+NOTHING = Postings(array("I"), array("f"))
+
+
+class Segment:
+    """One immutable segment. What is deleted in it belongs to the View, not here."""
+
+    def __init__(self, storage, segment):
+        self._reader = SegmentReader(storage, SCHEMA, segment)
+        self._lock = threading.Lock()  # Whoosh's files have one reading position
+        self._postings: OrderedDict[tuple[str, str], Postings] = OrderedDict()
+        self._kept = 0
+        self.name = segment.segment_id()
+        self.size = segment.doc_count_all()
+        self.ids = array("q", self._column("ident"))
+        self.posted = array("q", self._column("posted"))
+        self.boosts = array("f", (hundredths / 100 for hundredths in self._column("boost")))
+        self.specialties = [value.decode() for value in self._column("specialty")]
+        self.states = [value.decode() for value in self._column("state")]
+
+    def _column(self, name: str):
+        return self._reader.column_reader(name, translate=False)
+
+    def postings(self, field: str, word: str) -> Postings:
+        key = (field, word)
+        known = self._postings.get(key)
+        if known is not None:
+            return known
+        with self._lock:
+            known = self._read(field, word)
+            self._postings[key] = known
+            self._kept += len(known.docs)
+            while self._kept > _KEPT_POSTINGS or len(self._postings) > _TOKENS:
+                self._kept -= len(self._postings.popitem(last=False)[1].docs)
+        return known
+
+    def _read(self, field: str, word: str) -> Postings:
+        blocks = self._blocks(field, word)
+        if blocks is None:
+            return NOTHING
+        docs, weights = array("I"), array("f")
+        for inside, heavy, _values in blocks:
+            docs.extend(inside)
+            weights.extend([weight / (weight + SATURATION) for weight in heavy])
+        return Postings(docs, weights)
+
+    def _blocks(self, field: str, word: str):
+        try:
+            form = SCHEMA[field].format
+            return self._reader._terms.matcher(field, word.encode(), form).blocks()
+        except TermNotFound:
+            return None
+
+    def positions(self, word: str, wanted: set[int]) -> dict[int, array]:
+        """Where a word stands in each of the wanted cases."""
+        found: dict[int, array] = {}
+        with self._lock:
+            for docs, _weights, values in self._blocks("exact", word) or ():
+                for doc, value in zip(docs, values, strict=True):
+                    if doc in wanted:
+                        found[doc] = array("H", value)
+        return found
+
+    def document(self, doc: int) -> Document:
+        with self._lock:
+            return Document.from_facts(self._reader.stored_fields(doc)["facts"])
+
+
+class View:
+    """The index as one commit left it. Never changes, so any number of threads may read it."""
+
+    def __init__(self, folder: Path, known: Iterable[Segment] = ()):
+        storage = FileStorage(str(folder))
+        toc = TOC.read(storage, "MAIN", schema=SCHEMA)
+        by_name = {segment.name: segment for segment in known}
+        self.commit = (folder.name, toc.generation)
+        self.segments = [
+            by_name.get(segment.segment_id()) or Segment(storage, segment) for segment in toc.segments
+        ]
+        self.alive = [_alive(segment) for segment in toc.segments]
+        self.count = sum(map(sum, self.alive))
+        self._seen_with: dict[tuple[int, str], bytes] = {}
+
+    def visible(self, number: int, audience: Iterable[str]) -> bytearray:
+        """A mask over the cases of a segment: those a reader holding these tokens may find."""
+        size = self.segments[number].size
+        together = 0
+        for token in audience:
+            together |= int.from_bytes(self._mask(number, token), "little")
+        return bytearray(together.to_bytes(size, "little"))
+
+    def _mask(self, number: int, token: str) -> bytes:
+        known = self._seen_with.get((number, token))
+        if known is None:
+            known = mask = bytearray(self.segments[number].size)
+            docs, alive = self.segments[number].postings("audience", token).docs, self.alive[number]
+            for doc in docs:
+                mask[doc] = alive[doc]
+            if len(docs) > 200:  # "members", not "member:12": few and costly
+                self._seen_with[number, token] = mask
+        return known
+
+    def frequency(self, field: str, word: str) -> int:
+        return sum(len(segment.postings(field, word).docs) for segment in self.segments)
+
+    def locate(self, id: int) -> tuple[Segment, int] | None:
+        for segment, alive in zip(self.segments, self.alive, strict=True):
+            for doc in segment.postings("ident", str(id)).docs:
+                if alive[doc]:
+                    return segment, doc
+        return None
+
+    def living(self):
+        """Every document's segment and number in it."""
+        for segment, alive in zip(self.segments, self.alive, strict=True):
+            yield from ((segment, doc) for doc in range(segment.size) if alive[doc])
+
+
+def latest_commit(folder: Path) -> tuple[str, int]:
+    """What `View.commit` would be if it were opened now; costs one directory listing."""
+    return folder.name, TOC._latest_generation(FileStorage(str(folder)), "MAIN")
+
+
+def _alive(segment) -> bytearray:
+    alive = bytearray(b"\x01") * segment.doc_count_all()
+    for doc in segment.deleted_docs():
+        alive[doc] = 0
+    return alive

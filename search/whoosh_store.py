@@ -1,0 +1,197 @@
+"""How a case lies in a Whoosh index, and how cases are written there."""
+
+from __future__ import annotations
+
+import os
+from calendar import timegm
+from collections.abc import Iterable
+from itertools import accumulate
+from pathlib import Path
+
+from whoosh import columns, fields, formats, index
+from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher
+from whoosh.filedb.filestore import FileStorage
+from whoosh.query import Or, Term
+from whoosh.reading import SegmentReader
+from whoosh.writing import SegmentWriter
+
+from .document import Document
+from .weighing import weigh
+
+LAYOUT = 1  # raise it whenever what is written changes: an older index is then rebuilt
+_MOST_SEGMENTS = 12
+_MERGED_AT_ONCE = 1_000  # cases; beyond, a merge would hold up the drain for seconds
+
+
+class Prepared(fields.FieldType):
+    """A field whose words come ready cut and weighed: (word, weight, value) triples."""
+
+    analyzer = None
+
+    def __init__(self, values: bool = False, column=None):
+        super().__init__(formats.Positions() if values else formats.Existence(), None, sortable=column)
+
+    def index(self, value, **_options):
+        for word, weight, place in value:
+            yield word.encode(), 1, weight, place
+
+    def to_column_value(self, value):
+        return value if isinstance(value, int) else value.encode()
+
+
+class WholeBlocks(W3LeafMatcher):
+    """Reads a posting list a block at a time: Whoosh hands out one posting at a time, ten times slower."""
+
+    def blocks(self):
+        while True:
+            self._read_data()
+            steps, weights, values = self._data
+            count = len(steps)
+            if weights is None or isinstance(weights, float):
+                weights = (1.0 if weights is None else weights,) * count
+            yield accumulate(steps), weights, values
+            if self._lastblock:
+                return
+            self._goto(self._nextoffset)
+
+
+class ForumCodec(W3Codec):
+    """Whoosh's own file format, read with WholeBlocks and without field lengths, which our weights hold."""
+
+    length_stats = False
+
+    def postings_reader(self, dbfile, terminfo, format_, term=None, scorer=None):
+        offset, length = terminfo.extent()
+        return WholeBlocks(dbfile, offset, length, format_, term=term, scorer=scorer)
+
+
+class MergingReader(SegmentReader):
+    """A segment whose postings are poured into another one block by block."""
+
+    def iter_postings(self):
+        gone = frozenset(self.segment().deleted_docs())
+        for field, word in self._terms.terms():
+            form = self.schema[field].format
+            for docs, weights, values in self._terms.matcher(field, word, form).blocks():
+                values = values or (b"",) * len(weights)
+                for doc, weight, value in zip(docs, weights, values, strict=True):
+                    if doc not in gone:
+                        yield field, word, doc, weight, value
+
+
+SCHEMA = fields.Schema(
+    ident=Prepared(column=columns.NumericColumn("q")),
+    exact=Prepared(values=True),
+    stem=Prepared(),
+    audience=Prepared(),
+    author=Prepared(),
+    specialty=Prepared(column=columns.RefBytesColumn()),
+    state=Prepared(column=columns.RefBytesColumn()),
+    posted=fields.COLUMN(columns.NumericColumn("q")),
+    boost=fields.COLUMN(columns.NumericColumn("I")),
+    facts=fields.STORED,
+)
+
+
+def create(folder: Path) -> None:
+    index.FileIndex.create(FileStorage(str(folder)), SCHEMA, "MAIN")
+
+
+def write(
+    folder: Path, documents: Iterable[Document], removed_ids: Iterable[int], limit_mb: int = 64
+) -> None:
+    """One commit: the old versions go, the new ones come, small segments are drawn together."""
+    documents = list({document.id: document for document in documents}.values())
+    gone = {document.id for document in documents} | set(removed_ids)
+    writer = Writer(folder, limit_mb)
+    try:
+        writer.remove(gone)
+        for document in documents:
+            writer.add(document)
+    except BaseException:
+        writer.cancel()
+        raise
+    writer.commit(_draw_together)
+
+
+class Writer:
+    """Writes cases into one Whoosh segment."""
+
+    def __init__(self, folder: Path, limit_mb: int = 64):
+        self._folder = folder
+        storage = FileStorage(str(folder))
+        live = index.FileIndex(storage, SCHEMA, "MAIN")
+        self._writer = SegmentWriter(live, codec=ForumCodec(compression=0), limitmb=limit_mb, timeout=10)
+
+    def remove(self, ids: Iterable[int]) -> None:
+        terms = [Term("ident", str(id)) for id in ids]
+        if terms and self._writer.segments:
+            self._writer.delete_by_query(Or(terms))
+
+    def add(self, document: Document) -> None:
+        weighed = weigh(document)
+        specialties, state = " ".join(sorted(document.specialties)), document.state
+        self._writer.add_document(
+            ident=_terms([str(document.id)]),
+            _stored_ident=document.id,
+            exact=[(word, weight, places.tobytes()) for word, (weight, places) in weighed.exact.items()],
+            stem=[(stem, weight, b"") for stem, weight in weighed.stems.items()],
+            audience=_terms(document.audience),
+            author=_terms([document.author]),
+            specialty=_terms(document.specialties),
+            _stored_specialty=specialties,
+            state=_terms([state]),
+            _stored_state=state,
+            posted=timegm(document.posted.utctimetuple()),
+            boost=round(100 * min(max(document.weight, 0.01), 100.0)),
+            facts=document.as_facts(),
+        )
+
+    def commit(self, policy=None) -> None:
+        self._writer.commit(mergetype=policy, merge=False)
+        _settle(self._folder)
+
+    def cancel(self) -> None:
+        self._writer.cancel()
+
+
+def optimise(folder: Path) -> None:
+    Writer(folder, limit_mb=256).commit(_draw_all)
+
+
+def _terms(words: Iterable[str]):
+    return [(word, 1.0, b"") for word in dict.fromkeys(words) if word]
+
+
+def _draw_together(writer, segments: list) -> list:
+    """Keeps segments few at a small price: the smallest are merged, large ones are left to `optimise`."""
+    if len(segments) < _MOST_SEGMENTS:
+        return segments
+    by_size = sorted(segments, key=lambda segment: segment.doc_count_all())
+    merged, cases = [], 0
+    for segment in by_size:
+        cases += segment.doc_count_all()
+        if cases > _MERGED_AT_ONCE:
+            break
+        merged.append(segment)
+    return _pour(writer, merged, segments) if len(merged) > 1 else segments
+
+
+def _draw_all(writer, segments: list) -> list:
+    return _pour(writer, segments, segments)
+
+
+def _pour(writer, merged: list, segments: list) -> list:
+    for segment in merged:
+        reader = MergingReader(writer.storage, writer.schema, segment)
+        writer.add_reader(reader)
+        reader.close()
+    return [segment for segment in segments if segment not in merged]
+
+
+def _settle(folder: Path) -> None:
+    """Whoosh leaves the last step to the system's memory; a commit must outlive a power cut."""
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.suffix == ".toc"):
+        handle = os.open(entry, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
