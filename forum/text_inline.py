@@ -3,7 +3,7 @@
 import re
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
+from markdown.inlinepatterns import DoubleTagInlineProcessor, InlineProcessor, SimpleTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
@@ -14,6 +14,15 @@ MARKS = re.compile(r"[*_~`\[\]<\\]")
 SAFE_ADDRESS = re.compile(r"(?:https?://[^\s/]|mailto:[^\s]|/(?![/\\]))[^\s\\]*", re.IGNORECASE)
 BARE_ADDRESS = r"(?<![\w/])(?:https?://|www\.)[^\s<>\"\x02\x03]+"
 ANGLE_ADDRESS = r"<((?:https?://|mailto:)[^\s<>\x02\x03]+|[\w.+-]+@[\w-]+\.[\w.-]+)>"
+# python-markdown's own emphasis remembers places ahead and loses the sign that follows in `**a;*www.b`.
+EMPHASIS = (
+    ("both", "strong,em", r"(\*{3})(?=[^\s*])((?:(?!\*\*).)+)(?<=[^\s*])\*{3}(?!\*)"),
+    ("strong", "strong", r"(\*\*)(?=\*?[^\s*])(.+?)(?<=\S)\*\*(?!\*)"),
+    ("strong_low", "strong", r"(?<!\w)(__)(?=_?[^\s_])(.+?)(?<=\S)__(?!\w)"),
+    ("light", "em", r"(?<!\*)(\*)(?=[^\s*])([^*]+)(?<=\S)\*(?!\*)"),
+    ("light_low", "em", r"(?<!\w)(_)(?=[^\s_])(.+?)(?<=[^\s_])_(?!\w)"),
+    ("struck", "del", r"(~~)(?=\S)([^~]+)(?<=\S)~~"),
+)
 TIMES = r"(?<=[\w)])\*(?=\d)"
 
 
@@ -28,12 +37,15 @@ def teach_inline(md):
         "entity",
         "automail",
         "linebreak",
+        "em_strong",
     ):
         md.inlinePatterns.deregister(name)
     md.inlinePatterns.register(AngleAddress(ANGLE_ADDRESS, md), "autolink", 120)
     md.inlinePatterns.register(BareAddress(BARE_ADDRESS, md), "bare_address", 115)
     md.inlinePatterns.register(Times(TIMES, md), "times", 75)
-    md.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(?=\S)([^~]+)(?<=\S)~~", "del"), "struck", 70)
+    for place, (name, tags, pattern) in enumerate(EMPHASIS):
+        kind = DoubleTagInlineProcessor if "," in tags else SimpleTagInlineProcessor
+        md.inlinePatterns.register(kind(pattern, tags), name, 60 - place)
     md.treeprocessors.register(Patience(md), "patience", 30)
     md.treeprocessors.register(Links(md), "links", 15)
     md.treeprocessors.register(LineBreaks(md), "line_breaks", 12)
