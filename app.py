@@ -26,7 +26,9 @@ def create_app(settings=None, instance_path=None):
     app.extensions["forum.make_app"] = create_app
     read_settings(app, settings)
     prepare_database(app)
-    app.extensions["forum.search"] = open_engine(app.config["SEARCH_URL"] or f"whoosh://{app.instance_path}/index")
+    app.extensions["forum.search"] = open_engine(
+        app.config["SEARCH_URL"] or f"whoosh://{app.instance_path}/index"
+    )
     prepare_pages(app)
     prepare_security(app)
     prepare_members(app)

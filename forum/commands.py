@@ -42,7 +42,10 @@ def init():
     """Create or update tables and specialties. Safe to repeat."""
     moved = migrations.upgrade()
     count = seed_specialties()
-    console.print(f"Tables: {', '.join(moved) + ' brought up to date' if moved else 'up to date'}. {count} specialties.")
+    indexing.mend_index()
+    console.print(
+        f"Tables: {', '.join(moved) + ' brought up to date' if moved else 'up to date'}. {count} specialties."
+    )
 
 
 @click.command("demo")
@@ -113,7 +116,7 @@ def downgrade(branch, to):
 def revision(branch, message):
     """Draft a migration from what the models have and the tables have not."""
     chosen = next(b for b in migrations.branches() if b.name == branch)
-    console.print(migrations.draft_revision(chosen, message).path)
+    console.print(migrations.draft_revision(chosen, message))
 
 
 @search.command("drain")

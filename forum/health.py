@@ -23,7 +23,9 @@ def show_readiness():
     checks = {"database": _database(), "tables": _tables(), "search": search_engine().health()}
     ready = all(state == "ok" for state in checks.values())
     lag = outbox_length() if checks["tables"] == "ok" else None
-    return jsonify(status="ok" if ready else "not ready", waiting_for_index=lag, **checks), 200 if ready else 503
+    return jsonify(
+        status="ok" if ready else "not ready", waiting_for_index=lag, **checks
+    ), 200 if ready else 503
 
 
 def _database():

@@ -115,10 +115,15 @@ answer_edited = Event("answer_edited", "An answer has a new version.", "answer",
 # ---- Filters: a value goes from plugin to plugin
 draft = Filter("draft", "The text about to be published; raise Refused to stop it.", "author")
 case_imported = Filter(
-    "case_imported", "The record of an imported case, inside its change: save your share of it.", "case", "answers"
+    "case_imported",
+    "The record of an imported case, inside its change: save your share of it.",
+    "case",
+    "answers",
 )
 case_imported.inside_change = True
-case_page = Filter("case_page", "Data for a case page: fetch yours for ALL answers at once.", "case", "answers")
+case_page = Filter(
+    "case_page", "Data for a case page: fetch yours for ALL answers at once.", "case", "answers"
+)
 case_list = Filter("case_list", "Data for a list of cases: fetch yours for ALL of them at once.", "cases")
 profile_page = Filter("profile_page", "Data for a member's profile.", "member")
 answer_order = Filter("answer_order", "The columns that answers are ordered by, the first one weighing most.")

@@ -1,5 +1,6 @@
 """The tables' history: the core's in migrations/, each plugin's in its own folder with its own version table."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,22 @@ from forum.db import db
 from forum.plugin import plugins_loaded
 
 CORE = "core"
+REVISION = '''"""{message}."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{revision}"
+down_revision = {earlier!r}
+
+
+def upgrade():
+    {up}
+
+
+def downgrade():
+    {down}
+'''
 
 
 @dataclass(frozen=True)
@@ -43,7 +60,9 @@ def branches():
 
 def upgrade(target="head", only=None):
     """Bring every branch (or one) up to its newest tables; returns the names of the branches that moved."""
-    return [branch.name for branch in branches() if only in (None, branch.name) and _move(branch, target, up=True)]
+    return [
+        branch.name for branch in branches() if only in (None, branch.name) and _move(branch, target, up=True)
+    ]
 
 
 def downgrade(target="base", only=None):
@@ -55,7 +74,11 @@ def downgrade(target="base", only=None):
 def pending():
     """The branches whose tables are older than the code."""
     with db.engine.connect() as connection:
-        return [branch.name for branch in branches() if _current(connection, branch) != _scripts(branch).get_heads()]
+        return [
+            branch.name
+            for branch in branches()
+            if _current(connection, branch) != _scripts(branch).get_heads()
+        ]
 
 
 def differences(branch):
@@ -68,11 +91,26 @@ def draft_revision(branch, message):
     """Write a new revision file from the difference between models and tables, to be read and mended by hand."""
     with db.engine.connect() as connection:
         script = produce_migrations(_context(connection, branch), db.metadata)
-    up, down = (render_python_code(part) for part in (script.upgrade_ops, script.downgrade_ops))
-    number = len(list(branch.folder.glob("versions/*.py"))) + 1
-    return _scripts(branch).generate_revision(
-        f"{branch.name}_{number:04d}", message, refresh=True, head="head", upgrades=up, downgrades=down
+    folder = branch.folder / "versions"
+    folder.mkdir(parents=True, exist_ok=True)
+    number = len(list(folder.glob("*.py"))) + 1
+    path = folder / f"{number:04d}_{re.sub('[^a-z0-9]+', '_', message.lower()).strip('_')}.py"
+    earlier = f"{branch.name}_{number - 1:04d}" if number > 1 else None
+    path.write_text(
+        REVISION.format(
+            message=message,
+            revision=f"{branch.name}_{number:04d}",
+            earlier=earlier,
+            up=_body(script.upgrade_ops),
+            down=_body(script.downgrade_ops),
+        )
     )
+    return path
+
+
+def _body(operations):
+    lines = render_python_code(operations).splitlines()
+    return "\n".join(line for line in lines if "###" not in line).strip()
 
 
 def _plugin_names():
@@ -120,5 +158,3 @@ def _move(branch, target, up):
             )
             environment.run_migrations()
     return bool(steps)
-
-

@@ -8,7 +8,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, format_timedelta
-from flask import current_app, flash, g, get_flashed_messages, make_response, redirect, render_template, request
+from flask import (
+    current_app,
+    flash,
+    g,
+    get_flashed_messages,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
@@ -26,8 +35,14 @@ def prepare_pages(app):
     """Give the templates their words and show errors as pages of ours."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        slot=slot, ago=ago, typed=typed, typed_list=typed_list, flashes=get_flashed_messages,
-        static_url=static_url, submission_key=submission_key, languages=LANGUAGES,
+        slot=slot,
+        ago=ago,
+        typed=typed,
+        typed_list=typed_list,
+        flashes=get_flashed_messages,
+        static_url=static_url,
+        submission_key=submission_key,
+        languages=LANGUAGES,
     )
     app.context_processor(page_facts)
     app.register_error_handler(Refused, show_refusal)
@@ -185,5 +200,6 @@ def _duration(seconds, language):
 
 @lru_cache(maxsize=500)
 def _versioned(folder, path):
-    digest = hashlib.sha256((Path(folder) / path).read_bytes()).hexdigest()[:10]
+    file = Path(folder) / path
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else "missing"
     return f"/static/{path}?v={digest}"

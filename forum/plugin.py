@@ -40,7 +40,9 @@ class Holding:
 class Plugin:
     """A plugin's table of contents. `package` is the plugin's own __name__; settings bear its name as prefix."""
 
-    def __init__(self, name, package, *, title="", routes=None, settings=None, commands=None, protects_patients=False):
+    def __init__(
+        self, name, package, *, title="", routes=None, settings=None, commands=None, protects_patients=False
+    ):
         self.name, self.package, self.title = name, package, title or name
         self.routes, self.settings, self.commands = routes, settings or {}, commands
         self.protects_patients = protects_patients

@@ -11,6 +11,7 @@ from limits import parse
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from forum.errors import Refused
 
@@ -31,6 +32,13 @@ HEADERS = {
 ONE_YEAR = 365 * 24 * 3600
 
 
+class Number(IntegerConverter):
+    """A row's number in an address; what no table could hold is simply not found."""
+
+    def __init__(self, url_map):
+        super().__init__(url_map, max=2**31 - 1)
+
+
 def prepare_security(app):
     """Set cookies, headers, same-site checks and rate limits for the whole app."""
     https = app.config["HTTPS_ONLY"]
@@ -47,7 +55,9 @@ def prepare_security(app):
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or kept_secret(Path(app.instance_path))
     csrf.init_app(app)
     app.register_error_handler(CSRFError, refuse_foreign_form)
+    app.before_request(refuse_unusable_signs)
     app.after_request(add_headers)
+    app.url_map.converters["number"] = Number
     app.extensions["forum.limiter"] = FixedWindowRateLimiter(storage_from_string(app.config["RATE_STORAGE"]))
     if app.config["PROXIES"]:
         count = app.config["PROXIES"]
@@ -77,6 +87,16 @@ def refuse_foreign_form(_error):
     """A form without our token becomes a refusal like any other: it is shown again, filled."""
     sentence = _l("This page had been open for too long. Nothing is lost: please send it once more.")
     return current_app.handle_user_exception(Refused(sentence, status=400))
+
+
+def refuse_unusable_signs():
+    """No table can hold the sign NUL, no person types it: say so before a query stumbles over it."""
+    if "%00" in request.environ.get("QUERY_STRING", "") or "\0" in request.path:
+        raise Refused(_l("This address holds signs that nobody can read."))
+    if request.method == "POST" and any(
+        "\0" in text for texts in request.form.listvalues() for text in texts
+    ):
+        raise Refused(_l("This text holds signs that nobody can read. Please type it again without them."))
 
 
 def add_headers(response):

@@ -3,7 +3,11 @@
 from gunicorn.app.base import BaseApplication
 
 OPTIONS = {
-    "workers": 1, "worker_class": "gthread", "threads": 8, "timeout": 60, "loglevel": "warning",
+    "workers": 1,
+    "worker_class": "gthread",
+    "threads": 8,
+    "timeout": 60,
+    "loglevel": "warning",
     "control_socket_disable": True,
 }
 

@@ -3,7 +3,15 @@
 import re
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown.inlinepatterns import DoubleTagInlineProcessor, InlineProcessor, SimpleTagInlineProcessor
+from markdown.inlinepatterns import (
+    IMAGE_LINK_RE,
+    LINK_RE,
+    DoubleTagInlineProcessor,
+    ImageInlineProcessor,
+    InlineProcessor,
+    LinkInlineProcessor,
+    SimpleTagInlineProcessor,
+)
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
@@ -14,6 +22,9 @@ MARKS = re.compile(r"[*_~`\[\]<\\]")
 SAFE_ADDRESS = re.compile(r"(?:https?://[^\s/]|mailto:[^\s]|/(?![/\\]))[^\s\\]*", re.IGNORECASE)
 BARE_ADDRESS = r"(?<![\w/])(?:https?://|www\.)[^\s<>\"\x02\x03]+"
 ANGLE_ADDRESS = r"<((?:https?://|mailto:)[^\s<>\x02\x03]+|[\w.+-]+@[\w-]+\.[\w.-]+)>"
+DESTINATION = re.compile(
+    r"""\(\s*(?:<([^<>\n]*)>|((?:[^\s()<>]|\([^\s()<>]*\))*))(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)"""
+)
 # python-markdown's own emphasis remembers places ahead and loses the sign that follows in `**a;*www.b`.
 EMPHASIS = (
     ("both", "strong,em", r"(\*{3})(?=[^\s*])((?:(?!\*\*).)+)(?<=[^\s*])\*{3}(?!\*)"),
@@ -40,6 +51,8 @@ def teach_inline(md):
         "em_strong",
     ):
         md.inlinePatterns.deregister(name)
+    md.inlinePatterns.register(Link(LINK_RE, md), "link", 160)
+    md.inlinePatterns.register(Picture(IMAGE_LINK_RE, md), "image_link", 150)
     md.inlinePatterns.register(AngleAddress(ANGLE_ADDRESS, md), "autolink", 120)
     md.inlinePatterns.register(BareAddress(BARE_ADDRESS, md), "bare_address", 115)
     md.inlinePatterns.register(Times(TIMES, md), "times", 75)
@@ -49,6 +62,24 @@ def teach_inline(md):
     md.treeprocessors.register(Patience(md), "patience", 30)
     md.treeprocessors.register(Links(md), "links", 15)
     md.treeprocessors.register(LineBreaks(md), "line_breaks", 12)
+
+
+class Destination:
+    """(https://... "title"): a link is one only when it is closed, or half of the text behind would be lost."""
+
+    def getLink(self, data, index):
+        found = DESTINATION.match(data, index)
+        if not found:
+            return "", None, index, False
+        return self.unescape(found[1] or found[2] or ""), None, found.end(), True
+
+
+class Link(Destination, LinkInlineProcessor):
+    """[words](address)."""
+
+
+class Picture(Destination, ImageInlineProcessor):
+    """![words](address)."""
 
 
 class AngleAddress(InlineProcessor):

@@ -72,8 +72,12 @@ def post_answer(author, case, text, submission=None):
     if already:
         return already
     answer = Answer(
-        case_id=case.id, author_id=author.id, text=draft.text, html=render(draft.text),
-        usefulness=hooks.first_usefulness.apply(0, author=author, case=case), submission=draft.submission,
+        case_id=case.id,
+        author_id=author.id,
+        text=draft.text,
+        html=render(draft.text),
+        usefulness=hooks.first_usefulness.apply(0, author=author, case=case),
+        submission=draft.submission,
     )
     try:
         with change() as session:
@@ -194,15 +198,25 @@ def _written(case, draft):
 
 def _case_version(case, editor, reason=""):
     return CaseVersion(
-        case_id=case.id, version=case.version, editor_id=editor.id, saved_at=case.edited_at or case.posted_at,
-        title=case.title, question=case.question, tried=case.tried, reason=reason.strip()[:200],
+        case_id=case.id,
+        version=case.version,
+        editor_id=editor.id,
+        saved_at=case.edited_at or case.posted_at,
+        title=case.title,
+        question=case.question,
+        tried=case.tried,
+        reason=reason.strip()[:200],
     )
 
 
 def _answer_version(answer, editor, reason=""):
     return AnswerVersion(
-        answer_id=answer.id, version=answer.version, editor_id=editor.id,
-        saved_at=answer.edited_at or answer.posted_at, text=answer.text, reason=reason.strip()[:200],
+        answer_id=answer.id,
+        version=answer.version,
+        editor_id=editor.id,
+        saved_at=answer.edited_at or answer.posted_at,
+        text=answer.text,
+        reason=reason.strip()[:200],
     )
 
 

@@ -39,7 +39,12 @@ class CaseDraft:
     @property
     def texts(self):
         """The texts a check has to read, by field."""
-        return {"title": self.title, "question": self.question, "tried": self.tried, "tags": ", ".join(self.tags)}
+        return {
+            "title": self.title,
+            "question": self.question,
+            "tried": self.tried,
+            "tags": ", ".join(self.tags),
+        }
 
 
 @dataclass
@@ -59,10 +64,13 @@ class AnswerDraft:
 def case_draft_of(form):
     """The draft that a sent form holds; `form` is werkzeug's MultiDict."""
     return CaseDraft(
-        title=form.get("title", ""), question=form.get("question", ""), tried=form.get("tried", ""),
+        title=form.get("title", ""),
+        question=form.get("question", ""),
+        tried=form.get("tried", ""),
         specialty=form.get("specialty", ""),
         other_specialties=form.getlist("other_specialties"),
-        age_band=form.get("age_band", ""), sex=form.get("sex", ""),
+        age_band=form.get("age_band", ""),
+        sex=form.get("sex", ""),
         tags=tags_of(form.get("tags", "")),
         submission=form.get("submission") or None,
     )
@@ -78,7 +86,12 @@ def shape_case(draft):
     """Bring a typed case into shape; raises Refused where it cannot be."""
     draft.title = " ".join(clean(draft.title).split())
     draft.question, draft.tried = clean(draft.question).strip(), clean(draft.tried).strip()
-    require_text(draft.title, "title", current_app.config["MAX_TITLE"], _l("A case needs a title: one line that says what you ask."))
+    require_text(
+        draft.title,
+        "title",
+        current_app.config["MAX_TITLE"],
+        _l("A case needs a title: one line that says what you ask."),
+    )
     require_text(draft.question, "question", current_app.config["MAX_TEXT"], _l("A case needs a question."))
     if len(draft.tried) > current_app.config["MAX_TEXT"]:
         raise too_long("tried", current_app.config["MAX_TEXT"])

@@ -116,7 +116,9 @@ def _import_case(record, specialty, account):
     _fill_case(case, draft)
     db.session.add(case)
     db.session.flush()
-    answers = [_import_answer(case, place, answer) for place, answer in enumerate(record.get("answers") or (), 1)]
+    answers = [
+        _import_answer(case, place, answer) for place, answer in enumerate(record.get("answers") or (), 1)
+    ]
     _settle(case, answers, new)
     hooks.case_imported.apply(record, case=case, answers={answer.imported_as: answer for answer in answers})
     account.cases, account.updated = account.cases + new, account.updated + (not new)
@@ -126,10 +128,13 @@ def _import_case(record, specialty, account):
 def _case_draft(record, specialty):
     tags = [str(tag) for tag in record.get("tags") or ()]
     return CaseDraft(
-        title=_text(record, "title"), question=_text(record, "question"), tried=_text(record, "tried"),
+        title=_text(record, "title"),
+        question=_text(record, "question"),
+        tried=_text(record, "tried"),
         specialty=record.get("specialty") or specialty or FALLBACK_SPECIALTY,
         other_specialties=list(record.get("other_specialties") or ()),
-        age_band=record.get("age_band") or "", sex=record.get("sex") or "",
+        age_band=record.get("age_band") or "",
+        sex=record.get("sex") or "",
         tags=[tag.replace(",", " ").lower() for tag in tags],
     )
 
@@ -156,8 +161,14 @@ def _import_answer(case, place, record):
     key = answer_key(case.imported_as, place, record)
     answer = db.session.scalar(select(Answer).where(Answer.imported_as == key))
     if answer is None:
-        answer = Answer(imported_as=key, author_id=author.id, case_id=case.id, folded=False, version=1,
-                        posted_at=_moment(record.get("date")) or case.posted_at)
+        answer = Answer(
+            imported_as=key,
+            author_id=author.id,
+            case_id=case.id,
+            folded=False,
+            version=1,
+            posted_at=_moment(record.get("date")) or case.posted_at,
+        )
     answer.text, answer.html = draft.text, render(draft.text)
     db.session.add(answer)
     return answer
@@ -182,15 +193,29 @@ def _settle(case, answers, new):
 
 
 def _keep_first_versions(case, answers):
-    db.session.merge(CaseVersion(
-        case_id=case.id, version=case.version, editor_id=case.author_id, saved_at=case.posted_at,
-        title=case.title, question=case.question, tried=case.tried, reason="",
-    ))
+    db.session.merge(
+        CaseVersion(
+            case_id=case.id,
+            version=case.version,
+            editor_id=case.author_id,
+            saved_at=case.posted_at,
+            title=case.title,
+            question=case.question,
+            tried=case.tried,
+            reason="",
+        )
+    )
     for answer in answers:
-        db.session.merge(AnswerVersion(
-            answer_id=answer.id, version=answer.version, editor_id=answer.author_id,
-            saved_at=answer.posted_at, text=answer.text, reason="",
-        ))
+        db.session.merge(
+            AnswerVersion(
+                answer_id=answer.id,
+                version=answer.version,
+                editor_id=answer.author_id,
+                saved_at=answer.posted_at,
+                text=answer.text,
+                reason="",
+            )
+        )
 
 
 def _moment(text):

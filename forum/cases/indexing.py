@@ -41,7 +41,9 @@ def drain_once(limit=None):
     """
     limit = limit or current_app.config["SEARCH_DRAIN_BATCH"]
     db.session.rollback()
-    lines = db.session.execute(select(OutboxLine.id, OutboxLine.case_id).order_by(OutboxLine.id).limit(limit)).all()
+    lines = db.session.execute(
+        select(OutboxLine.id, OutboxLine.case_id).order_by(OutboxLine.id).limit(limit)
+    ).all()
     if not lines:
         return 0
     numbers = {line.case_id for line in lines}
@@ -54,12 +56,23 @@ def drain_once(limit=None):
 
 def drain_all(progress=lambda done: None):
     """Empty the outbox; returns how many cases were brought. Waits for the writer's lock first."""
+    mend_index()
     brought = 0
     with search_engine().writer_lock():
         while number := drain_once():
             brought += number
             progress(brought)
     return brought
+
+
+def mend_index():
+    """Build the index anew where it is missing or broken; returns whether it had to."""
+    state = search_engine().health()
+    if state == "ok":
+        return False
+    log.warning("The search index is %s: building it anew.", state)
+    rebuild_index()
+    return True
 
 
 def outbox_length():
@@ -81,7 +94,9 @@ def all_documents():
     """Every case's document, in batches; yields lists."""
     last = 0
     while True:
-        numbers = db.session.scalars(select(Case.id).where(Case.id > last).order_by(Case.id).limit(BATCH)).all()
+        numbers = db.session.scalars(
+            select(Case.id).where(Case.id > last).order_by(Case.id).limit(BATCH)
+        ).all()
         if not numbers:
             return
         yield list(documents_of(numbers).values())
@@ -129,6 +144,7 @@ def rebuild_index(progress=lambda done: None):
 
 def _follow_with_lock(stop):
     with search_engine().writer_lock():
+        mend_index()
         while not stop.is_set():
             if not drain_once():
                 db.session.remove()
@@ -153,8 +169,18 @@ def _document(case, author, answers):
     if case.tried_html:
         question = f"{question}\n{plain_text(case.tried_html)}"
     return Document(
-        id=case.id, title=case.title, question=question, answers=answers, accepted=None,
-        tags=split_words(case.tags), specialties=case.specialties, author=author,
-        posted=case.posted_at, active=case.active_at, state=case.state,
-        audience=audiences_for(case), weight=1.0, language="",
+        id=case.id,
+        title=case.title,
+        question=question,
+        answers=answers,
+        accepted=None,
+        tags=split_words(case.tags),
+        specialties=case.specialties,
+        author=author,
+        posted=case.posted_at,
+        active=case.active_at,
+        state=case.state,
+        audience=audiences_for(case),
+        weight=1.0,
+        language="",
     )

@@ -19,8 +19,13 @@ class Case(db.Model):
     __table_args__ = (
         Index("ix_cases_active", "active_at", "id"),
         Index("ix_cases_author", "author_id", "posted_at"),
-        Index("ix_cases_unanswered", "active_at", "id", sqlite_where=text("answer_count = 0"),
-              postgresql_where=text("answer_count = 0")),
+        Index(
+            "ix_cases_unanswered",
+            "active_at",
+            "id",
+            sqlite_where=text("answer_count = 0"),
+            postgresql_where=text("answer_count = 0"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -16,13 +16,28 @@ from forum.errors import NotFound
 from forum.members.models import Member
 
 ROW = (
-    Case.id.label("number"), Case.title, Case.slug, Case.specialty, Case.tags, Case.state, Case.answer_count,
-    Case.posted_at, Case.active_at, Member.pseudonym.label("author"),
+    Case.id.label("number"),
+    Case.title,
+    Case.slug,
+    Case.specialty,
+    Case.tags,
+    Case.state,
+    Case.answer_count,
+    Case.posted_at,
+    Case.active_at,
+    Member.pseudonym.label("author"),
 )
 ANSWER = (
-    Answer.id.label("number"), Answer.html, Answer.posted_at, Answer.edited_at, Answer.version,
-    Answer.author_id, Answer.usefulness, Member.pseudonym.label("author"),
-    Member.specialty.label("author_specialty"), Member.role.label("author_role"),
+    Answer.id.label("number"),
+    Answer.html,
+    Answer.posted_at,
+    Answer.edited_at,
+    Answer.version,
+    Answer.author_id,
+    Answer.usefulness,
+    Member.pseudonym.label("author"),
+    Member.specialty.label("author_specialty"),
+    Member.role.label("author_role"),
 )
 # Spelt out, not bound: only then does SQLite walk the index that holds nothing but unanswered cases.
 UNANSWERED = Case.answer_count == literal_column("0")
@@ -110,14 +125,16 @@ def authors_of_answers(numbers):
 def answers_of(case, page=1):
     """One page of a case's answers in the order of usefulness (posted order where no plugin orders)."""
     per_page = current_app.config["ANSWERS_PER_PAGE"]
-    shown = ANSWERS.where(Answer.case_id == case.id, visible_answers()).order_by(*_answer_order())
+    shown = ANSWERS.where(Answer.case_id == case.number, visible_answers()).order_by(*_answer_order())
     return db.session.execute(shown.limit(per_page).offset((page - 1) * per_page)).all()
 
 
 def page_of_answer(answer):
     """The page of its case that an answer stands on."""
     numbers = db.session.scalars(
-        select(Answer.id).where(Answer.case_id == answer.case_id, visible_answers()).order_by(*_answer_order())
+        select(Answer.id)
+        .where(Answer.case_id == answer.case_id, visible_answers())
+        .order_by(*_answer_order())
     ).all()
     place = numbers.index(answer.id) if answer.id in numbers else 0
     return place // current_app.config["ANSWERS_PER_PAGE"] + 1
@@ -125,7 +142,7 @@ def page_of_answer(answer):
 
 def folded_answers(case):
     """The folded answers of a case, the oldest first: for plugins that show what they folded."""
-    folded = ANSWERS.where(Answer.case_id == case.id, Answer.folded.is_(True))
+    folded = ANSWERS.where(Answer.case_id == case.number, Answer.folded.is_(True))
     return db.session.execute(folded.order_by(Answer.id)).all()
 
 

@@ -33,7 +33,10 @@ def show_home():
     require_reader(reader)
     page = queries.latest_cases(reader, request.args.get("after"))
     return render_template(
-        "home.html", nav_active="home", groups=_rooms(reader), rows=shown_rows(page.rows),
+        "home.html",
+        nav_active="home",
+        groups=_rooms(reader),
+        rows=shown_rows(page.rows),
         next_url=_next_url(page),
     )
 
@@ -49,8 +52,14 @@ def show_specialty(slug):
     tab = tab if tab in tabs else "active"
     page = queries.cases_in(slug, reader, tab, request.args.get("after"))
     return render_template(
-        "specialty.html", specialty=specialty, rows=shown_rows(page.rows), next_url=_next_url(page),
-        tabs=[{"name": n, "label": l, "url": _tab_url(specialty, n), "current": n == tab} for n, l in tabs.items()],
+        "specialty.html",
+        specialty=specialty,
+        rows=shown_rows(page.rows),
+        next_url=_next_url(page),
+        tabs=[
+            {"name": n, "label": l, "url": _tab_url(specialty, n), "current": n == tab}
+            for n, l in tabs.items()
+        ],
         neighbours=[specialty_called(other) for other in sorted(specialty.neighbours)],
         feed_url=_feed_url(specialty, reader),
     )
@@ -88,8 +97,13 @@ def render_case(case, reader):
     answers = shown_answers(queries.answers_of(case, current), reader)
     page = hooks.case_page.apply({}, case=view, answers=answers)
     return render_template(
-        "case.html", case=view, answers=answers, page=page, pages=_numbered(view, current, count),
-        draft_text=_draft_text(reader, case), **_answering(reader),
+        "case.html",
+        case=view,
+        answers=answers,
+        page=page,
+        pages=_numbered(view, current, count),
+        draft_text=_draft_text(reader, case),
+        **_answering(reader),
     )
 
 
@@ -133,7 +147,10 @@ def show_member(pseudonym):
     member = find_member(pseudonym)
     page = hooks.profile_page.apply({}, member=member)
     return render_template(
-        "member.html", member=member, page=page, role_label=ROLE_LABELS[member.role],
+        "member.html",
+        member=member,
+        page=page,
+        role_label=ROLE_LABELS[member.role],
         specialty_label=specialty_name(member.specialty),
         rows=shown_rows(queries.cases_by(member, reader)),
         answers=[_answer_line(row) for row in queries.answers_by(member, reader)],
@@ -150,12 +167,21 @@ def _rooms(reader):
     waiting = queries.unanswered_by_specialty(reader)
     own = reader.specialty if reader else None
     rooms = [
-        {"slug": s.slug, "name": s.name, "short": s.short, "url": s.url, "discipline": s.discipline,
-         "unanswered": waiting.get(s.slug, 0), "mine": s.slug == own}
+        {
+            "slug": s.slug,
+            "name": s.name,
+            "short": s.short,
+            "url": s.url,
+            "discipline": s.discipline,
+            "unanswered": waiting.get(s.slug, 0),
+            "mine": s.slug == own,
+        }
         for s in all_specialties()
     ]
-    groups = groupby(sorted(rooms, key=lambda room: list(DISCIPLINES).index(room["discipline"])),
-                     key=lambda room: room["discipline"])
+    groups = groupby(
+        sorted(rooms, key=lambda room: list(DISCIPLINES).index(room["discipline"])),
+        key=lambda room: room["discipline"],
+    )
     return [(DISCIPLINES[discipline], list(members)) for discipline, members in groups]
 
 
@@ -164,7 +190,10 @@ def _answering(reader):
     if reader is None:
         return {"may_answer": False, "why_not": _("Members answer here.")}
     if not reader.is_verified:
-        return {"may_answer": False, "why_not": _("You will be able to answer once your account is verified.")}
+        return {
+            "may_answer": False,
+            "why_not": _("You will be able to answer once your account is verified."),
+        }
     return {"may_answer": True, "why_not": None}
 
 
@@ -178,15 +207,22 @@ def _differences(versions, texts):
     """Each version with what it changed of the one before; `texts` in the same order, the newest first."""
     older = [*texts[1:], ""]
     return [
-        {"number": version.version, "editor": editor, "saved_at": version.saved_at, "reason": version.reason,
-         "diff_html": word_diff(before, text)}
+        {
+            "number": version.version,
+            "editor": editor,
+            "saved_at": version.saved_at,
+            "reason": version.reason,
+            "diff_html": word_diff(before, text),
+        }
         for (version, editor), text, before in zip(versions, texts, older, strict=True)
     ]
 
 
 def _answer_line(row):
     return {
-        "permalink": f"/answers/{row.number}", "case_title": row.title, "posted_at": row.posted_at,
+        "permalink": f"/answers/{row.number}",
+        "case_title": row.title,
+        "posted_at": row.posted_at,
         "excerpt": excerpt(plain_text(row.html), 200),
     }
 

@@ -22,7 +22,11 @@ from search.query import Filters, parse
 
 pages = Blueprint("searching", __name__)
 
-PERIODS = {"week": (7, _l("Last 7 days")), "month": (30, _l("Last 30 days")), "year": (365, _l("Last 12 months"))}
+PERIODS = {
+    "week": (7, _l("Last 7 days")),
+    "month": (30, _l("Last 30 days")),
+    "year": (365, _l("Last 12 months")),
+}
 ORDERS = {"relevance": _l("Most relevant"), "newest": _l("Newest")}
 MOST_PAGES = 50
 MOST_SIMILAR = 5
@@ -31,7 +35,7 @@ MOST_SIMILAR = 5
 class FoundCase(CaseRow):
     """A case among the results: with what matched, and the answer it was found in."""
 
-    __slots__ = ("answer_id", "answer_url", "helpful", "matched_answer_author", "snippet_html", "title_html")
+    __slots__ = ("answer_id", "answer_url", "matched_answer_author", "snippet_html", "title_html")
 
     def __init__(self, row, states, hit, authors):
         super().__init__(row, states)
@@ -39,7 +43,7 @@ class FoundCase(CaseRow):
         author = authors.get(hit.answer_id)
         self.answer_id = hit.answer_id if author else None
         self.answer_url = f"/answers/{hit.answer_id}" if author else None
-        self.matched_answer_author, self.helpful = author, None
+        self.matched_answer_author = author
 
 
 @pages.get("/search")
@@ -98,9 +102,12 @@ def _find(asked, reader):
         return None
     since = now() - timedelta(days=PERIODS[asked["period"]][0]) if asked["period"] else None
     return search_engine().find(
-        parse(asked["q"]), audience=audiences_of(reader),
+        parse(asked["q"]),
+        audience=audiences_of(reader),
         filters=Filters(specialty=asked["specialty"], state=asked["state"], since=since),
-        order=asked["order"], page=asked["page"], per_page=current_app.config["HITS_PER_PAGE"],
+        order=asked["order"],
+        page=asked["page"],
+        per_page=current_app.config["HITS_PER_PAGE"],
     )
 
 
@@ -117,11 +124,18 @@ def _results_page(asked, results=None, found=(), page=None, note=None):
     per_page = current_app.config["HITS_PER_PAGE"]
     more = results is not None and asked["page"] * per_page < results.total and asked["page"] < MOST_PAGES
     return render_template(
-        "search.html", nav_active="search", query=asked["q"], hits=found, page=page or {}, note=note,
+        "search.html",
+        nav_active="search",
+        query=asked["q"],
+        hits=found,
+        page=page or {},
+        note=note,
         results={"total": results.total, "exact": results.total_is_exact} if results else None,
         facets=_facets(asked, results.counts) if results else [],
-        orders=[{"label": label, "url": _url(asked, order=order), "current": order == asked["order"]}
-                for order, label in ORDERS.items()],
+        orders=[
+            {"label": label, "url": _url(asked, order=order), "current": order == asked["order"]}
+            for order, label in ORDERS.items()
+        ],
         prev_url=_url(asked, page=asked["page"] - 1) if asked["page"] > 1 else None,
         next_url=_url(asked, page=asked["page"] + 1) if more else None,
     )
@@ -129,10 +143,20 @@ def _results_page(asked, results=None, found=(), page=None, note=None):
 
 def _facets(asked, counts):
     """The ways to narrow a search, each with how many cases it would leave."""
-    specialties = {slug: specialty_called(slug).short for slug in counts.get("specialty", ()) if specialty_called(slug)}
+    specialties = {
+        slug: specialty_called(slug).short for slug in counts.get("specialty", ()) if specialty_called(slug)
+    }
     periods = {name: label for name, (_days, label) in PERIODS.items()}
-    labels = {"specialty": (_("Specialty"), specialties), "state": (_("State"), _states()), "period": (_("Period"), periods)}
-    return [facet for name, (label, values) in labels.items() if (facet := _facet(asked, name, label, values, counts))]
+    labels = {
+        "specialty": (_("Specialty"), specialties),
+        "state": (_("State"), _states()),
+        "period": (_("Period"), periods),
+    }
+    return [
+        facet
+        for name, (label, values) in labels.items()
+        if (facet := _facet(asked, name, label, values, counts))
+    ]
 
 
 def _facet(asked, name, label, values, counts):
@@ -140,9 +164,15 @@ def _facet(asked, name, label, values, counts):
     if name != "period":
         values = dict(sorted(values.items(), key=lambda item: -found.get(item[0], 0))[:12])
     options = [
-        {"value": value, "label": text, "count": found.get(value, 0), "chosen": asked[name] == value,
-         "url": _url(asked, **{name: None if asked[name] == value else value})}
-        for value, text in values.items() if found.get(value) or asked[name] == value
+        {
+            "value": value,
+            "label": text,
+            "count": found.get(value, 0),
+            "chosen": asked[name] == value,
+            "url": _url(asked, **{name: None if asked[name] == value else value}),
+        }
+        for value, text in values.items()
+        if found.get(value) or asked[name] == value
     ]
     return {"name": name, "label": label, "options": options} if options else None
 
@@ -150,5 +180,9 @@ def _facet(asked, name, label, values, counts):
 def _url(asked, **changes):
     """The address of this search with something changed; any change but of the page begins at page one."""
     said = {**asked, "page": 1, **changes}
-    kept = {key: value for key, value in said.items() if value and (key, value) not in (("page", 1), ("order", "relevance"))}
+    kept = {
+        key: value
+        for key, value in said.items()
+        if value and (key, value) not in (("page", 1), ("order", "relevance"))
+    }
     return f"/search?{urlencode(kept)}"

@@ -122,7 +122,9 @@ def show_drafts():
 @pages.post("/drafts")
 def keep_draft():
     form = request.form
-    content = {key: form[key] for key in form if key not in ("csrf_token", "form", "submission", "step", "saved_at")}
+    content = {
+        key: form[key] for key in form if key not in ("csrf_token", "form", "submission", "step", "saved_at")
+    }
     if "other_specialties" in content:
         content["other_specialties"] = [slug for slug in form.getlist("other_specialties") if slug]
     saved_at = save_draft(me(), form.get("form", ""), content)
@@ -131,8 +133,15 @@ def keep_draft():
 
 def _compose(editing=False, case=None, preview_html=None, similar=(), draft=None):
     return render_template(
-        "compose.html", nav_active="compose", editing=editing, case=case, draft=draft,
-        preview_html=preview_html, similar=similar, age_bands=AGE_LABELS.items(), sexes=SEX_LABELS.items(),
+        "compose.html",
+        nav_active="compose",
+        editing=editing,
+        case=case,
+        draft=draft,
+        preview_html=preview_html,
+        similar=similar,
+        age_bands=AGE_LABELS.items(),
+        sexes=SEX_LABELS.items(),
     )
 
 
@@ -145,11 +154,19 @@ def _previewed(field):
 
 def _draft_line(form, content, saved_at):
     if form == "case":
-        return {"url": "/cases/new", "title": content.get("title"), "saved_at": saved_at,
-                "excerpt": excerpt(content.get("question", ""), 200)}
+        return {
+            "url": "/cases/new",
+            "title": content.get("title"),
+            "saved_at": saved_at,
+            "excerpt": excerpt(content.get("question", ""), 200),
+        }
     number = int(form.removeprefix("answer:"))
     found = queries.cases_numbered([number], me()).get(number) if number < 2**31 else None
     if found is None:
         return None
-    return {"url": f"/cases/{number}/{found.slug}#reply", "title": found.title, "saved_at": saved_at,
-            "excerpt": excerpt(content.get("text", ""), 200)}
+    return {
+        "url": f"/cases/{number}/{found.slug}#reply",
+        "title": found.title,
+        "saved_at": saved_at,
+        "excerpt": excerpt(content.get("text", ""), 200),
+    }

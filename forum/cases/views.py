@@ -11,13 +11,19 @@ from forum.plugin import case_states
 from forum.specialties import specialty_called
 
 AGE_LABELS = {
-    "0-1": _l("infant (under 2)"), "2-11": _l("child (2-11)"), "12-17": _l("adolescent (12-17)"),
-    "18-39": _l("adult (18-39)"), "40-64": _l("adult (40-64)"), "65-79": _l("65-79 years"),
+    "0-1": _l("infant (under 2)"),
+    "2-11": _l("child (2-11)"),
+    "12-17": _l("adolescent (12-17)"),
+    "18-39": _l("adult (18-39)"),
+    "40-64": _l("adult (40-64)"),
+    "65-79": _l("65-79 years"),
     "80+": _l("80 years and over"),
 }
 SEX_LABELS = {"F": _l("woman"), "M": _l("man"), "X": _l("other")}
 ROLE_LABELS = {
-    "unverified": _l("not verified yet"), "verified": _l("verified"), "moderator": _l("moderator"),
+    "unverified": _l("not verified yet"),
+    "verified": _l("verified"),
+    "moderator": _l("moderator"),
     "admin": _l("administrator"),
 }
 
@@ -26,8 +32,17 @@ class CaseRow:
     """One case in a list."""
 
     __slots__ = (
-        "active_at", "answer_count", "author", "number", "posted_at", "specialty", "specialty_short", "state",
-        "tags", "title", "url",
+        "active_at",
+        "answer_count",
+        "author",
+        "number",
+        "posted_at",
+        "specialty",
+        "specialty_short",
+        "state",
+        "tags",
+        "title",
+        "url",
     )
 
     def __init__(self, row, states):
@@ -54,7 +69,12 @@ class CaseView:
         self.age_band_label, self.sex_label = AGE_LABELS.get(case.age_band), SEX_LABELS.get(case.sex)
         self.tags = [{"name": tag, "url": f"/search?q={quote_plus(tag)}"} for tag in split_words(case.tags)]
         self.state, self.answer_count = case_states().get(case.state), case.answer_count
-        self.question, self.tried, self.age_band, self.sex = case.question, case.tried, case.age_band, case.sex
+        self.question, self.tried, self.age_band, self.sex = (
+            case.question,
+            case.tried,
+            case.age_band,
+            case.sex,
+        )
         self.audience, self.mine = case.audience, reader is not None and reader.id == case.author_id
 
 
@@ -62,13 +82,31 @@ class AnswerView:
     """One answer on its case's page."""
 
     __slots__ = (
-        "author", "author_id", "author_role", "author_specialty", "author_url", "edit_count", "edit_url",
-        "edited_at", "history_url", "html", "mine", "number", "permalink", "posted_at", "usefulness",
+        "author",
+        "author_id",
+        "author_role",
+        "author_specialty",
+        "author_url",
+        "edit_count",
+        "edit_url",
+        "edited_at",
+        "history_url",
+        "html",
+        "mine",
+        "number",
+        "permalink",
+        "posted_at",
+        "usefulness",
     )
 
     def __init__(self, row, reader):
         number = row.number
-        self.number, self.html, self.posted_at, self.edited_at = number, Markup(row.html), row.posted_at, row.edited_at
+        self.number, self.html, self.posted_at, self.edited_at = (
+            number,
+            Markup(row.html),
+            row.posted_at,
+            row.edited_at,
+        )
         self.author, self.author_id, self.author_url = row.author, row.author_id, f"/members/{row.author}"
         self.author_role, self.usefulness, self.edit_count = row.author_role, row.usefulness, row.version - 1
         specialty = specialty_called(row.author_specialty)

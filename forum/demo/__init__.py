@@ -15,7 +15,7 @@ DEMO_ACCOUNTS = [
     ("dr_saule", PASSWORD, "verified"),
     ("garde_barriere", PASSWORD, "moderator"),
     ("clef_de_voute", PASSWORD, "admin"),
-    ("nouvelle_tete", PASSWORD, "unverified"),
+    ("faon_timide", PASSWORD, "unverified"),
 ]
 CONFIG = "# Written by the demo: everybody may read.\nVISITORS_MAY_READ = True\n"
 

@@ -53,6 +53,8 @@ def require_open_publication():
     """Nothing is published while a plugin that protects patients could not be loaded."""
     if current_app.extensions["forum.closed_by"]:
         raise Refused(
-            _l("Publishing is paused because a patient protection is not working. Reading goes on; keep your text."),
+            _l(
+                "Publishing is paused because a patient protection is not working. Reading goes on; keep your text."
+            ),
             status=503,
         )

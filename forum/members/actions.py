@@ -32,8 +32,12 @@ def sign_up(pseudonym, email, password, specialty=None, language=None):
     if specialty:
         require_specialty(specialty)
     member = Member(
-        pseudonym=pseudonym, pseudonym_key=pseudonym_key(pseudonym), email=email,
-        password_hash=passwords.hash_password(password), specialty=specialty or None, language=language,
+        pseudonym=pseudonym,
+        pseudonym_key=pseudonym_key(pseudonym),
+        email=email,
+        password_hash=passwords.hash_password(password),
+        specialty=specialty or None,
+        language=language,
     )
     try:
         with change() as session:
@@ -111,8 +115,10 @@ def send_reset_link(email):
     if member is None or member.email is None:
         return
     link = _outside_address(url_for("members.reset_password", token=passwords.reset_token(member)))
-    text = _("Somebody asked for a new password for %(name)s. If it was you, follow this link within the hour:",
-             name=member.pseudonym)
+    text = _(
+        "Somebody asked for a new password for %(name)s. If it was you, follow this link within the hour:",
+        name=member.pseudonym,
+    )
     send_mail(member.email, _("Your new password"), f"{text}\n\n{link}\n")
 
 
@@ -134,7 +140,9 @@ def member_of_reset_link(token):
 def require_free_pseudonym(pseudonym):
     if not PSEUDONYM.fullmatch(pseudonym):
         raise Refused(
-            _l("A pseudonym has 3 to 40 letters, digits, dots or dashes, and starts and ends with a letter or digit."),
+            _l(
+                "A pseudonym has 3 to 40 letters, digits, dots or dashes, and starts and ends with a letter or digit."
+            ),
             field="pseudonym",
         )
     taken = select(Member.id).where(Member.pseudonym_key == pseudonym_key(pseudonym))
@@ -146,7 +154,9 @@ def require_free_email(email):
     if len(email) > 254 or not EMAIL.fullmatch(email):
         raise Refused(_l("This does not look like an e-mail address."), field="email")
     if db.session.scalar(select(Member.id).where(Member.email == email)):
-        raise Refused(_l("There is an account with this address already. You can sign in."), status=409, field="email")
+        raise Refused(
+            _l("There is an account with this address already. You can sign in."), status=409, field="email"
+        )
 
 
 def _set_password(member, new):

@@ -53,5 +53,3 @@ class Member(UserMixin, db.Model):
 def pseudonym_key(pseudonym):
     """Pseudonyms that differ only by case are the same."""
     return pseudonym.strip().casefold()
-
-

@@ -37,7 +37,7 @@ def require_good_password(password, pseudonym=""):
         )
     if len(password) > 200:
         raise Refused(_l("This password is too long: 200 characters at most."), field="password")
-    if pseudonym and password.casefold() == pseudonym.casefold() or len(set(password)) < 4:
+    if (pseudonym and password.casefold() == pseudonym.casefold()) or len(set(password)) < 4:
         raise Refused(_l("This password is too easy to guess; a short sentence does well."), field="password")
 
 

@@ -35,12 +35,19 @@ def sign_up():
     limit("SIGN_UP", request.remote_addr)
     form = request.form
     member = actions.sign_up(
-        form.get("pseudonym", ""), form.get("email", ""), form.get("password", ""),
-        form.get("specialty"), reader_language(),
+        form.get("pseudonym", ""),
+        form.get("email", ""),
+        form.get("password", ""),
+        form.get("specialty"),
+        reader_language(),
     )
     login_user(member)
-    say(_("Welcome, %(name)s. A moderator will verify your account; until then you can read everything.",
-          name=member.pseudonym))
+    say(
+        _(
+            "Welcome, %(name)s. A moderator will verify your account; until then you can read everything.",
+            name=member.pseudonym,
+        )
+    )
     return redirect("/", 303)
 
 

@@ -45,7 +45,7 @@ def take_back_vote(voter, answer_number):
         vote = session.get(Vote, (answer.id, voter.id))
         if vote is not None:
             session.delete(vote)
-            _count(answer, session.get(Case, answer.case_id), vote.weight, -1)
+            _count(answer, session.get(Case, answer.case_id), [vote.weight], -1)
     wake_drain()
 
 
@@ -58,36 +58,38 @@ def import_votes(record, case, answers):
     """The helpful votes of an imported case; votes imported before are not doubled."""
     for place, told in enumerate(record.get("answers") or (), 1):
         answer = answers[answer_key(case.imported_as, place, told)]
-        voters = [imported_member(name) for name in told.get("helpful") or ()]
-        known = set(db.session.scalars(select(Vote.voter_id).where(Vote.answer_id == answer.id)))
-        for voter in {voter.id: voter for voter in voters}.values():
-            if voter.id not in known and voter.id != answer.author_id:
-                _add_vote(answer, case, voter, answer.posted_at)
-        _rank(answer, case, db.session.get(Score, answer.id))
+        voters = {voter.id: voter for voter in map(imported_member, told.get("helpful") or ())}
+        known = {
+            answer.author_id,
+            *db.session.scalars(select(Vote.voter_id).where(Vote.answer_id == answer.id)),
+        }
+        weights = {number: _expertise(voter, case) for number, voter in voters.items() if number not in known}
+        db.session.add_all(
+            Vote(answer_id=answer.id, voter_id=number, weight=weight, cast_at=answer.posted_at)
+            for number, weight in weights.items()
+        )
+        _count(answer, case, list(weights.values()))
 
 
-def _add_vote(answer, case, voter, cast_at=None):
+def _add_vote(answer, case, voter):
     weight = _expertise(voter, case)
-    db.session.add(Vote(answer_id=answer.id, voter_id=voter.id, weight=weight, cast_at=cast_at or now()))
-    _count(answer, case, weight, 1)
+    db.session.add(Vote(answer_id=answer.id, voter_id=voter.id, weight=weight, cast_at=now()))
+    _count(answer, case, [weight])
 
 
-def _count(answer, case, weight, sign):
+def _count(answer, case, weights, sign=1):
+    """Votes of those weights came (or, with sign -1, went): score, points and rank follow."""
     score = db.session.get(Score, answer.id) or Score(answer_id=answer.id, helpful=0, weight=0.0)
-    score.helpful, score.weight = score.helpful + sign, score.weight + sign * weight
+    score.helpful, score.weight = score.helpful + sign * len(weights), score.weight + sign * sum(weights)
     earned = db.session.get(Points, (answer.author_id, case.specialty))
     if earned is None:
         earned = Points(member_id=answer.author_id, specialty=case.specialty, tenths=0, votes=0)
-    earned.tenths, earned.votes = earned.tenths + sign * ranking.points(weight), earned.votes + sign
+    earned.tenths += sign * sum(map(ranking.points, weights))
+    earned.votes += sign * len(weights)
     db.session.add_all([score, earned])
     db.session.flush()
-    _rank(answer, case, score)
-
-
-def _rank(answer, case, score):
     author = db.session.get(Member, answer.author_id)
-    weight = score.weight if score else 0.0
-    set_usefulness(answer, ranking.usefulness(_expertise(author, case), weight))
+    set_usefulness(answer, ranking.usefulness(_expertise(author, case), score.weight))
 
 
 def _expertise(member, case):

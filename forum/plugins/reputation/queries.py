@@ -17,7 +17,9 @@ class Votes:
         self.helpful = _helpful(numbers)
         self.may_vote = reader is not None and reader.is_verified
         self.mine = _own_votes(reader, numbers) if self.may_vote and numbers else frozenset()
-        self.own = {answer.number for answer in answers if reader is not None and answer.author_id == reader.id}
+        self.own = {
+            answer.number for answer in answers if reader is not None and answer.author_id == reader.id
+        }
 
 
 def order_by_usefulness(_columns):

@@ -25,7 +25,11 @@ def order_solution_first(columns):
 def solution_on_page(page, case, answers):
     reader = me()
     solved = case.state is not None and case.state.code == SOLVED
-    number = db.session.scalar(select(Solution.answer_id).where(Solution.case_id == case.number)) if solved else None
+    number = (
+        db.session.scalar(select(Solution.answer_id).where(Solution.case_id == case.number))
+        if solved
+        else None
+    )
     page["solved"] = Solved(number, reader is not None and reader.is_verified and reader.id == case.author_id)
     return page
 
