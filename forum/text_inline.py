@@ -65,7 +65,7 @@ def teach_inline(md):
 
 
 class Destination:
-    """(https://... "title"): a link is one only when it is closed, or half of the text behind would be lost."""
+    """(https://... "title"): only a closed one makes a link, or the text behind would be lost."""
 
     def getLink(self, data, index):
         found = DESTINATION.match(data, index)

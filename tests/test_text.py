@@ -114,6 +114,9 @@ REL = 'rel="nofollow ugc noopener"'
         ("<dr@a.fr>", f'<a href="mailto:dr@a.fr" {REL}>dr@a.fr</a>'),
         ('[la HAS](https://a.fr "titre")', f'<a href="https://a.fr" {REL}>la HAS</a>'),
         ("[cas 12](/cases/12)", f'<a href="/cases/12" {REL}>cas 12</a>'),
+        ("[a b](<https://a.fr/(b>)", f'<a href="https://a.fr/(b" {REL}>a b</a>'),
+        (r"[a](https://a.fr/b\_(c)_d)", f'<a href="https://a.fr/b_(c)_d" {REL}>a</a>'),
+        ("[a [b]](/c) [d](e f)", f'<a href="/c" {REL}>a [b]</a> [d](e f)'),
         ("[ailleurs](//a.fr)", "ailleurs"),
         ("[ailleurs](/\\a.fr)", "ailleurs"),
         ("`https://a.fr`", "<code>https://a.fr</code>"),
@@ -184,6 +187,7 @@ def test_a_dose_never_reads_backwards():
 @settings(max_examples=150, deadline=None)
 @example("<pre>\n\n&#13;&#0;")
 @example("[a](http://b\n'c)")
+@example(r'![]("(\[')
 @example(r"***>*é_\<a@b.c>_;_")
 def test_what_is_shown_is_already_clean(text):
     html = render(text)
