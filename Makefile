@@ -1,0 +1,71 @@
+# All that is needed: make, git and Python 3.11 or newer.
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+PORT ?= 5000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+FLASK := $(BIN)/flask --app app
+COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+.DEFAULT_GOAL := help
+.PHONY: help run install test lint format bench e2e lock translations clean
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: install ## Start the forum with demo cases on http://127.0.0.1:$(PORT)
+	@$(FLASK) init
+	@$(FLASK) demo
+	@$(FLASK) serve --port $(PORT)
+
+install: $(VENV)/.runtime ## Create .venv with what the forum needs to run
+
+test: $(VENV)/.development ## Run all tests
+	@.ci/browser
+	@$(BIN)/python -m pytest
+
+e2e: $(VENV)/.development ## Run only the tests that drive a real browser
+	@.ci/browser
+	@$(BIN)/python -m pytest -m browser
+
+bench: $(VENV)/.development ## Measure the forum and its search
+	@$(BIN)/python -m tests.bench
+
+lint: $(VENV)/.development ## Check style and formatting
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+format: $(VENV)/.development ## Mend style and formatting
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+lock: $(VENV)/.runtime ## Write the lock files anew from pyproject.toml
+	@$(PIP) uv
+	@$(COMPILE) --output-file requirements.lock
+	@$(COMPILE) --output-file requirements-dev.lock --extra dev --constraints requirements.lock
+
+translations: $(VENV)/.development ## Gather the texts to translate and bring the catalogues up to date
+	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -o forum/translations/messages.pot .
+	@$(BIN)/pybabel -q update --no-fuzzy-matching -i forum/translations/messages.pot -d forum/translations
+	@$(BIN)/pybabel -q compile -d forum/translations --statistics
+
+clean: ## Remove what was made, but not the forum's data in instance/
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; tell where with make PYTHON=..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock | $(BIN)/python
+	@echo "Installing what the forum needs ..."
+	@$(PIP) --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.development: requirements-dev.lock | $(BIN)/python
+	@echo "Installing what the tests need ..."
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@ $(VENV)/.runtime
