@@ -14,6 +14,7 @@ from forum import migrations
 from forum.cases import indexing
 from forum.cases.importing import import_lines, read_lines
 from forum.cases.presets import PRESETS
+from forum.catalogues import update_catalogues
 from forum.db import change
 from forum.demo import DEMO_ACCOUNTS, load_demo
 from forum.errors import Refused
@@ -33,7 +34,7 @@ def prepare_commands(app):
     """Add our commands to `flask`."""
     for group in (database, search, members):
         app.cli.add_command(group)
-    for command in (init, demo, serve, import_cases):
+    for command in (init, demo, serve, import_cases, translations):
         app.cli.add_command(command)
 
 
@@ -92,6 +93,13 @@ def import_cases(file, preset, specialty, index):
         show_drain()
     if account.skipped and not (account.cases or account.updated or account.members):
         sys.exit(1)
+
+
+@click.command("translations")
+def translations():
+    """Bring the catalogues up to the texts in the code; says how many still lack a translation."""
+    for path, lacking in update_catalogues().items():
+        console.print(f"{path.relative_to(current_app.root_path)}: {lacking} missing")
 
 
 @database.command("upgrade")

@@ -26,6 +26,7 @@ PERIODS = {
     "week": (7, _l("Last 7 days")),
     "month": (30, _l("Last 30 days")),
     "year": (365, _l("Last 12 months")),
+    "older": (365, _l("Older than a year")),
 }
 ORDERS = {"relevance": _l("Most relevant"), "newest": _l("Newest")}
 MOST_PAGES = 50
@@ -100,15 +101,22 @@ def _states():
 def _find(asked, reader):
     if not asked["q"]:
         return None
-    since = now() - timedelta(days=PERIODS[asked["period"]][0]) if asked["period"] else None
     return search_engine().find(
         parse(asked["q"]),
         audience=audiences_of(reader),
-        filters=Filters(specialty=asked["specialty"], state=asked["state"], since=since),
+        filters=Filters(specialty=asked["specialty"], state=asked["state"], **_span(asked["period"])),
         order=asked["order"],
         page=asked["page"],
         per_page=current_app.config["HITS_PER_PAGE"],
     )
+
+
+def _span(period):
+    """The dates between which a case has to be posted."""
+    if period is None:
+        return {}
+    edge = now() - timedelta(days=PERIODS[period][0])
+    return {"until": edge} if period == "older" else {"since": edge}
 
 
 def _second_look(hits, reader):
