@@ -3,10 +3,14 @@
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 PORT ?= 5000
+BENCH ?= search_quality
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 FLASK := $(BIN)/flask --app app
+TABLES := $(wildcard migrations/versions/*.py forum/plugins/*/migrations/versions/*.py forum/demo/*.* instance/config.py)
+# Another database than the one in instance/ may be in any state, and so may one that is not there.
+ANEW := $(if $(DATABASE_URL)$(FORUM_DATABASE_URL),anew,$(if $(wildcard instance/toctoc.db),,anew))
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
@@ -16,9 +20,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: install ## Start the forum with demo cases on http://127.0.0.1:$(PORT)
-	@$(FLASK) init
-	@$(FLASK) demo
+run: instance/.prepared ## Start the forum with demo cases; PORT=5000 is the default
 	@$(FLASK) serve --port $(PORT)
 
 install: $(VENV)/.runtime ## Create .venv with what the forum needs to run
@@ -31,8 +33,8 @@ e2e: $(VENV)/.development ## Run only the tests that drive a real browser
 	@.ci/browser
 	@$(BIN)/python -m pytest -m browser
 
-bench: $(VENV)/.development ## Measure the forum and its search
-	@$(BIN)/python -m tests.bench
+bench: $(VENV)/.development ## Measure; BENCH names a module of tests/bench/, ARGS its options
+	@$(BIN)/python -m tests.bench.$(BENCH) $(ARGS)
 
 lint: $(VENV)/.development ## Check style and formatting
 	@$(BIN)/ruff check
@@ -47,10 +49,8 @@ lock: $(VENV)/.runtime ## Write the lock files anew from pyproject.toml
 	@$(COMPILE) --output-file requirements.lock
 	@$(COMPILE) --output-file requirements-dev.lock --extra dev --constraints requirements.lock
 
-translations: $(VENV)/.development ## Gather the texts to translate and bring the catalogues up to date
-	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -o forum/translations/messages.pot .
-	@$(BIN)/pybabel -q update --no-fuzzy-matching -i forum/translations/messages.pot -d forum/translations
-	@$(BIN)/pybabel -q compile -d forum/translations --statistics
+translations: install ## Bring the catalogues up to the texts in the code
+	@$(FLASK) translations
 
 clean: ## Remove what was made, but not the forum's data in instance/
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis *.egg-info
@@ -59,6 +59,15 @@ clean: ## Remove what was made, but not the forum's data in instance/
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; tell where with make PYTHON=..."; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
+
+# Both commands are harmless to repeat; the mark saves their seconds when the tables are the same as last time.
+instance/.prepared: $(VENV)/.runtime $(TABLES) $(ANEW)
+	@$(FLASK) init
+	@$(FLASK) demo
+	@touch $@
+
+.PHONY: anew
+anew:
 
 $(VENV)/.runtime: requirements.lock | $(BIN)/python
 	@echo "Installing what the forum needs ..."
