@@ -17,3 +17,5 @@ max_requests_jitter = 2_000
 # No access log: who read which case is nobody's business. Errors go to the console.
 accesslog = None
 errorlog = "-"
+# No control socket in the home folder: the image's user has none.
+control_socket_disable = True
