@@ -20,7 +20,7 @@ REL = "nofollow ugc noopener"
 STEPS = 1_000_000
 MARKS = re.compile(r"[*_~`\[\]<\\]")
 SAFE_ADDRESS = re.compile(r"(?:https?://[^\s/]|mailto:[^\s]|/(?![/\\]))[^\s\\]*", re.IGNORECASE)
-BARE_ADDRESS = r"(?<![\w/])(?:https?://|www\.)[^\s<>\"\x02\x03]+"
+BARE_ADDRESS = r"(?<![\w/])(?i:https?://|www\.)[^\s<>\"\x02\x03]+"
 ANGLE_ADDRESS = r"<((?:https?://|mailto:)[^\s<>\x02\x03]+|[\w.+-]+@[\w-]+\.[\w.-]+)>"
 DESTINATION = re.compile(
     r"""\(\s*(?:<([^<>\n]*)>|((?:[^\s()<>]|\([^\s()<>]*\))*))(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)"""
@@ -34,22 +34,15 @@ EMPHASIS = (
     ("light_low", "em", r"(?<!\w)(_)(?=[^\s_])(.+?)(?<=[^\s_])_(?!\w)"),
     ("struck", "del", r"(~~)(?=\S)([^~]+)(?<=\S)~~"),
 )
+# References hide the bibliography that "[1]: ..." was meant to be; typed HTML stays text.
+UNWANTED = ("reference", "image_reference", "short_reference", "short_image_ref")
+UNWANTED += ("html", "entity", "automail", "linebreak", "em_strong")
 TIMES = r"(?<=[\w)])\*(?=\d)"
 
 
 def teach_inline(md):
     """Takes away what the forum does not want from Markdown and adds the habits of forums."""
-    for name in (
-        "reference",
-        "image_reference",
-        "short_reference",
-        "short_image_ref",
-        "html",
-        "entity",
-        "automail",
-        "linebreak",
-        "em_strong",
-    ):
+    for name in UNWANTED:
         md.inlinePatterns.deregister(name)
     md.inlinePatterns.register(Link(LINK_RE, md), "link", 160)
     md.inlinePatterns.register(Picture(IMAGE_LINK_RE, md), "image_link", 150)

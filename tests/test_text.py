@@ -110,6 +110,7 @@ REL = 'rel="nofollow ugc noopener"'
         ("https://a.fr/b_c_d", f'<a href="https://a.fr/b_c_d" {REL}>https://a.fr/b_c_d</a>'),
         ("(https://a.fr/b_(c)).", f'(<a href="https://a.fr/b_(c)" {REL}>https://a.fr/b_(c)</a>).'),
         ("www.has-sante.fr, oui", f'<a href="http://www.has-sante.fr" {REL}>www.has-sante.fr</a>, oui'),
+        ("Https://a.fr", f'<a href="Https://a.fr" {REL}>Https://a.fr</a>'),
         ("<https://a.fr?x=1&y=2>", f'<a href="https://a.fr?x=1&amp;y=2" {REL}>https://a.fr?x=1&amp;y=2</a>'),
         ("<dr@a.fr>", f'<a href="mailto:dr@a.fr" {REL}>dr@a.fr</a>'),
         ('[la HAS](https://a.fr "titre")', f'<a href="https://a.fr" {REL}>la HAS</a>'),
