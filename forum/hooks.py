@@ -1,10 +1,12 @@
 """The three kinds of hooks, and the catalogue of all of them: what a plugin can hear, change and show."""
 
 import logging
+from contextlib import nullcontext
+from copy import copy
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup
+from markupsafe import Markup, escape, escape
 
 from forum.db import db
 from forum.errors import Refused
@@ -51,7 +53,8 @@ class Event(Hook):
 class Filter(Hook):
     """A value goes from plugin to plugin; raising Refused stops it. None leaves the value as it was.
 
-    Where the caller stands `inside_change`, no error is skipped: going on would save half of it.
+    Each listener gets a copy: one that fails halfway has changed nothing. Where the caller stands
+    `inside_change`, no error is skipped: going on would save half of it.
     """
 
     inside_change = False
@@ -60,8 +63,8 @@ class Filter(Hook):
         self.check(facts)
         for plugin, listener in self.listeners():
             try:
-                changed = listener(value, **facts)
-                value = value if changed is None else changed
+                with apart(self):
+                    value = self._changed(listener, copy(value), facts)
             except Refused:
                 raise
             except Exception as error:
@@ -71,23 +74,43 @@ class Filter(Hook):
                 fail_closed(plugin, self, error)
         return value
 
+    def _changed(self, listener, value, facts):
+        changed = listener(value, **facts)
+        if changed is None:
+            return value
+        if not isinstance(changed, type(value)):
+            raise TypeError(f"{self!r} gives back {type(value).__name__}, not {type(changed).__name__}")
+        return changed
+
 
 class Slot(Hook):
-    """A spot in a page; each plugin may show something of its own there."""
+    """A spot in a page; each plugin may show something of its own there. Plain text is escaped."""
 
     def show(self, **facts):
+        return self.opened()(**facts)
+
+    def opened(self):
+        """The slot ready to be shown again and again on one page: who fills it is looked up once."""
         fillings = self.listeners()
         if not fillings:
-            return ""
-        self.check(facts)
-        return Markup("").join([self._filled(plugin, fill, facts) for plugin, fill in fillings])
+            return _nothing
+
+        def show(**facts):
+            self.check(facts)
+            return Markup("").join([self._filled(plugin, fill, facts) for plugin, fill in fillings])
+
+        return show
 
     def _filled(self, plugin, fill, facts):
         try:
-            return Markup(fill(**facts))
+            return escape(fill(**facts))
         except Exception as error:
             answer_for(plugin, self, error)
             return ""
+
+
+def _nothing(**_facts):
+    return ""
 
 
 def answer_for(plugin, hook, error):
@@ -95,7 +118,8 @@ def answer_for(plugin, hook, error):
     if current_app.config["PLUGIN_ERRORS_RAISE"]:
         raise error
     log.error("The plugin %s failed in %s and was skipped.", plugin.name, hook.name, exc_info=error)
-    db.session.rollback()
+    if not db.session.info.get("changing"):
+        db.session.rollback()
 
 
 def fail_closed(plugin, hook, error):

@@ -45,11 +45,10 @@ class Branch:
         return f"{self.name}_version"
 
     def owns(self, table):
-        if table.endswith("_version"):
-            return False
-        if self.name != CORE:
-            return table.startswith(f"{self.name}_")
-        return not any(table.startswith(f"{plugin}_") for plugin in _plugin_names())
+        """A table that is neither the core's nor a loaded plugin's is left alone: its plugin may be off."""
+        if self.name == CORE:
+            return table in _core_tables()
+        return table.startswith(f"{self.name}_") and table != self.version_table
 
 
 def branches():
@@ -58,16 +57,20 @@ def branches():
     return [core, *(Branch(p.name, p.folder / "migrations") for p in plugins_loaded() if p.holdings)]
 
 
+def written_branches():
+    """The branches that have a history: a plugin being written has tables before it has migrations."""
+    return [branch for branch in branches() if branch.folder.is_dir()]
+
+
 def upgrade(target="head", only=None):
     """Bring every branch (or one) up to its newest tables; returns the names of the branches that moved."""
-    return [
-        branch.name for branch in branches() if only in (None, branch.name) and _move(branch, target, up=True)
-    ]
+    chosen = [branch for branch in written_branches() if only in (None, branch.name)]
+    return [branch.name for branch in chosen if _move(branch, target, up=True)]
 
 
 def downgrade(target="base", only=None):
     """Take every branch (or one) back; plugins first, because they lean on the core's tables."""
-    chosen = [branch for branch in reversed(branches()) if only in (None, branch.name)]
+    chosen = [branch for branch in reversed(written_branches()) if only in (None, branch.name)]
     return [branch.name for branch in chosen if _move(branch, target, up=False)]
 
 
@@ -76,7 +79,7 @@ def pending():
     with db.engine.connect() as connection:
         return [
             branch.name
-            for branch in branches()
+            for branch in written_branches()
             if _current(connection, branch) != _scripts(branch).get_heads()
         ]
 
@@ -113,8 +116,14 @@ def _body(operations):
     return "\n".join(line for line in lines if "###" not in line).strip()
 
 
-def _plugin_names():
-    return [plugin.name for plugin in plugins_loaded()]
+def _core_tables():
+    """What the models of the core declare; a plugin's models are known by their module."""
+    mapped = [(mapper.class_.__module__, mapper.local_table.name) for mapper in db.Model.registry.mappers]
+    return {
+        table
+        for module, table in mapped
+        if module.startswith("forum.") and not module.startswith("forum.plugins.")
+    }
 
 
 def _config(branch):

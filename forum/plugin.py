@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import inspect
 import logging
 import re
 import sys
@@ -9,13 +10,17 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from flask import current_app
+from flask import Flask, current_app
+from markupsafe import Markup
 
-from forum.hooks import Hook, Slot
+from forum.hooks import Event, Filter, Slot
 
 log = logging.getLogger("forum.plugins")
 
 ENTRY_POINT_GROUP = "forum.plugins"
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+STATE_CODE = re.compile(r"[a-z][a-z0-9-]{0,19}")
+TAKEN = {"active", "core", "open", "unanswered"}
 PROTECTS = re.compile(r"protects_patients\s*=\s*True")
 
 
@@ -38,13 +43,14 @@ class Holding:
 
 
 class Plugin:
-    """A plugin's table of contents. `package` is the plugin's own __name__; settings bear its name as prefix."""
+    """A plugin's table of contents. `package` is its own __name__; settings bear its name as prefix."""
 
     def __init__(
         self, name, package, *, title="", routes=None, settings=None, commands=None, protects_patients=False
     ):
+        _require_code(name, NAME)
         self.name, self.package, self.title = name, package, title or name
-        self.routes, self.settings, self.commands = routes, settings or {}, commands
+        self.routes, self.settings, self.commands = routes, dict(settings or {}), commands
         self.protects_patients = protects_patients
         self.listeners, self.states, self.holdings = [], [], []
 
@@ -54,18 +60,28 @@ class Plugin:
 
     def on(self, event, listener):
         """Hear an event; the listener takes the event's facts by name."""
+        _require_kind(event, Event)
+        _require_fitting(listener, event)
         self.listeners.append((event, listener))
 
     def filters(self, filter, listener):
         """Change a value: the listener takes it first, then the facts by name, and returns it."""
+        _require_kind(filter, Filter)
+        _require_fitting(listener, filter, None)
         self.listeners.append((filter, listener))
 
     def fills(self, slot, filling):
-        """Show something in a slot: the name of a template, or a function of the slot's facts giving HTML."""
+        """Show something in a slot: a template's name, or a function of the slot's facts giving Markup."""
+        _require_kind(slot, Slot)
+        if not isinstance(filling, str):
+            _require_fitting(filling, slot)
+        elif not filling.endswith(".html"):
+            raise ValueError(f"{filling} has to end in .html: only then are the texts in it escaped.")
         self.listeners.append((slot, filling))
 
     def adds_state(self, code, label):
         """Name a state that a case may come to; members can list and filter by it."""
+        _require_code(code, STATE_CODE)
         self.states.append(CaseState(code, label))
 
     def holds(self, model, *, member=None, case=None, answer=None):
@@ -75,22 +91,19 @@ class Plugin:
 
 def load_plugins(app):
     """Load what the settings name and what packages bring; a broken plugin is logged and left out."""
-    app.extensions.update({"forum.plugins": {}, "forum.listeners": {}, "forum.closed_by": []})
-    off = set(app.config["PLUGINS_OFF"])
-    for name, load, source in [*_named(app.config["PLUGINS"]), *_installed()]:
-        if name in off or name in app.extensions["forum.plugins"]:
+    app.extensions.update(
+        {"forum.plugins": {}, "forum.listeners": {}, "forum.case_states": {}, "forum.closed_by": []}
+    )
+    for name, load, read_source in [*_named(app.config["PLUGINS"]), *_installed()]:
+        if not _is_wanted(app, name):
             continue
+        plugin = None
         try:
             plugin = load()
-            if plugin.protects_patients or not app.config["SAFE_MODE"]:
+            if _is_wanted(app, plugin.name) and (plugin.protects_patients or not app.config["SAFE_MODE"]):
                 _attach(app, plugin)
         except Exception as error:
-            _leave_out(app, name, source, error)
-
-
-def plugin_called(name):
-    """The loaded plugin of that name, or None."""
-    return current_app.extensions["forum.plugins"].get(name)
+            _leave_out(app, name, plugin, read_source, error)
 
 
 def plugins_loaded():
@@ -113,50 +126,96 @@ def _installed():
         yield entry.name, entry.load, lambda entry=entry: _source_of(entry.module)
 
 
+def _is_wanted(app, name):
+    """Neither switched off nor loaded already; a dotted name is also known by its last word."""
+    known = {name, name.rpartition(".")[2]}
+    return not known & {*app.config["PLUGINS_OFF"], *app.extensions["forum.plugins"]}
+
+
 def _source_of(path):
+    """The text of that module; of all its files, where it is a package."""
     spec = importlib.util.find_spec(path)
-    return Path(spec.origin).read_text()
+    folders = spec.submodule_search_locations or ()
+    files = [file for folder in folders for file in Path(folder).rglob("*.py")] or [Path(spec.origin)]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
-def _leave_out(app, name, source, error):
-    """A plugin that cannot be loaded is skipped, unless it protects patients: then nothing is published.
-
-    The broken module cannot be asked, so its text is. Where even that is gone, caution wins.
-    """
+def _leave_out(app, name, plugin, read_source, error):
+    """A plugin that cannot be loaded is skipped, unless it protects patients: then nothing is published."""
     log.error("The plugin %s could not be loaded.", name, exc_info=error)
     if app.config["PLUGIN_ERRORS_RAISE"]:
         raise error
-    try:
-        protects = bool(PROTECTS.search(source()))
-    except Exception:
-        protects = True
-    if protects:
+    if _protects(plugin, read_source):
+        log.error("Publishing is paused: the plugin %s protects patients, or may do so.", name)
         app.extensions["forum.closed_by"].append(name)
 
 
+def _protects(plugin, read_source):
+    """A broken module cannot be asked, so its text is. Where even that is gone, caution wins."""
+    if isinstance(plugin, Plugin):
+        return plugin.protects_patients
+    try:
+        return bool(PROTECTS.search(read_source()))
+    except Exception:
+        return True
+
+
 def _attach(app, plugin):
+    """The whole plugin or nothing of it: whatever can fail is tried on a stage first."""
+    listeners = [_listener(app, plugin, hook, listener) for hook, listener in plugin.listeners]
+    _rehearse(app, plugin)
     for key, default in plugin.settings.items():
         app.config.setdefault(f"{plugin.name.upper()}_{key}", default)
     if plugin.routes is not None:
         app.register_blueprint(plugin.routes)
     if plugin.commands is not None:
         app.cli.add_command(plugin.commands)
-    for hook, listener in plugin.listeners:
-        if isinstance(hook, Slot) and isinstance(listener, str):
-            listener = _template_filling(app, listener)
-        _listen(app, plugin, hook, listener)
-    app.extensions.setdefault("forum.case_states", {}).update({state.code: state for state in plugin.states})
+    for hook, heard in listeners:
+        app.extensions["forum.listeners"].setdefault(hook, []).append(heard)
+    app.extensions["forum.case_states"].update({state.code: state for state in plugin.states})
     app.extensions["forum.plugins"][plugin.name] = plugin
 
 
-def _listen(app, plugin, hook, listener):
-    if not isinstance(hook, Hook):
-        raise TypeError(f"The plugin {plugin.name} names {hook!r}, which is no hook of the catalogue.")
-    app.extensions["forum.listeners"].setdefault(hook, []).append((plugin, listener))
+def _rehearse(app, plugin):
+    """Raise what attaching would raise, on an app that nobody uses: a blueprint cannot be taken back."""
+    stage = Flask(app.import_name, root_path=app.root_path, static_folder=None)
+    stage.url_map.converters.update(app.url_map.converters)
+    if not plugin.folder.is_dir():
+        raise FileNotFoundError(plugin.folder)
+    if plugin.routes is not None:
+        if plugin.routes.name in app.blueprints:
+            raise ValueError(f"There is a blueprint called {plugin.routes.name} already.")
+        stage.register_blueprint(plugin.routes)
+    if plugin.commands is not None:
+        stage.cli.add_command(plugin.commands)
+
+
+def _listener(app, plugin, hook, listener):
+    if isinstance(hook, Slot) and isinstance(listener, str):
+        listener = _template_filling(app, listener)
+    return hook, (plugin, listener)
 
 
 def _template_filling(app, name):
     def fill(**facts):
-        return app.jinja_env.get_template(name).render(facts)
+        return Markup(app.jinja_env.get_template(name).render(facts))
 
     return fill
+
+
+def _require_kind(hook, kind):
+    if not isinstance(hook, kind):
+        raise TypeError(f"{hook!r} is no {kind.__name__} of the catalogue.")
+
+
+def _require_fitting(listener, hook, *value):
+    """A listener that could not take the facts of its hook would fail at each call: better now."""
+    try:
+        inspect.signature(listener).bind(*value, **dict.fromkeys(hook.facts))
+    except TypeError as error:
+        raise TypeError(f"{listener!r} cannot take the facts of {hook!r}: {error}") from None
+
+
+def _require_code(code, form):
+    if not form.fullmatch(code) or code in TAKEN:
+        raise ValueError(f"{code!r} cannot be a name here: it is taken, or not made of small letters.")

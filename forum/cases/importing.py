@@ -18,6 +18,7 @@ from forum.cases.indexing import index_case
 from forum.cases.models import Answer, AnswerVersion, Case, CaseVersion
 from forum.db import change, db, now
 from forum.errors import Refused
+from forum.members.access import require_open_publication
 from forum.members.models import ROLES, VERIFIED, Member, pseudonym_key
 from forum.text import render
 
@@ -105,6 +106,7 @@ def _import_member(record, account):
 
 
 def _import_case(record, specialty, account):
+    require_open_publication()
     author = imported_member(record.get("author") or "anonyme")
     draft = hooks.draft.apply(shape_case(_case_draft(record, specialty)), author=author)
     key = str(record["id"])[:120]
