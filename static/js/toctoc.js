@@ -116,13 +116,36 @@
 
   // ---- Keys, never while typing; the card can switch them off
 
-  const card = $("#keys");
-  const keySwitch = $("[data-keys-switch]");
   const keysOn = () => stored.get("toctoc-keys") !== "off";
-  if (keySwitch) {
-    keySwitch.checked = keysOn();
-    keySwitch.addEventListener("change", () => stored.set("toctoc-keys", keySwitch.checked ? null : "off"));
-  }
+  const wireSwitch = (from) => {
+    const box = $("[data-keys-switch]", from);
+    if (!box) return;
+    box.checked = keysOn();
+    box.addEventListener("change", () => stored.set("toctoc-keys", box.checked ? null : "off"));
+  };
+  wireSwitch(document);
+
+  // The card is the keyboard part of the help page, fetched when it is first wanted
+  let card;
+  const showCard = async () => {
+    try {
+      if (!card) {
+        const help = new DOMParser().parseFromString(await (await ask("/help")).text(), "text/html");
+        const part = $("#keyboard", help);
+        $("h2", part).id = "keys-title";
+        card = document.createElement("dialog");
+        card.setAttribute("aria-labelledby", "keys-title");
+        card.append(...part.children);
+        $("[data-close]", card).hidden = false;
+        card.addEventListener("click", (event) => (event.target === card || event.target.matches("[data-close]")) && card.close());
+        document.body.append(card);
+        wireSwitch(card);
+      }
+      card.showModal();
+    } catch {
+      location.assign("/help#keyboard");
+    }
+  };
 
   const step = (by) => {
     const stops = $$("[data-nav]").filter((stop) => stop.offsetParent);
@@ -145,7 +168,7 @@
     c: () => location.assign("/cases/new"),
     j: () => step(1),
     k: () => step(-1),
-    "?": () => card?.showModal(),
+    "?": showCard,
   };
 
   const isTyping = (element) => element.isContentEditable || element.matches("textarea, select, input:not([type=checkbox], [type=radio])");
