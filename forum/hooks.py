@@ -6,7 +6,7 @@ from copy import copy
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup, escape, escape
+from markupsafe import Markup, escape
 
 from forum.db import db
 from forum.errors import Refused
@@ -93,7 +93,7 @@ class Slot(Hook):
         """The slot ready to be shown again and again on one page: who fills it is looked up once."""
         fillings = self.listeners()
         if not fillings:
-            return _nothing
+            return self._nothing
 
         def show(**facts):
             self.check(facts)
@@ -103,14 +103,22 @@ class Slot(Hook):
 
     def _filled(self, plugin, fill, facts):
         try:
-            return escape(fill(**facts))
+            shown = fill(**facts)
+            return "" if shown is None else escape(shown)
         except Exception as error:
             answer_for(plugin, self, error)
             return ""
 
+    def _nothing(self, **facts):
+        self.check(facts)
+        return ""
 
-def _nothing(**_facts):
-    return ""
+
+def apart(hook):
+    """Inside somebody's change a listener works behind a savepoint: what it breaks is undone alone."""
+    if db.session.info.get("changing") and not hook.inside_change:
+        return db.session.begin_nested()
+    return nullcontext()
 
 
 def answer_for(plugin, hook, error):
