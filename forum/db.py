@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData, event
 from sqlalchemy.orm import DeclarativeBase
@@ -50,6 +51,19 @@ def change():
         raise
     finally:
         session.info.pop("changing", None)
+
+
+def prepared(key, build):
+    """The statement that `build` makes, made once an app: building one costs more than asking it."""
+    kept = current_app.extensions.setdefault("forum.statements", {})
+    if key not in kept:
+        kept[key] = build()
+    return kept[key]
+
+
+def rows(statement, **values):
+    """The rows of a prepared statement, its bindparams filled with those values."""
+    return db.session.connection().execute(statement, values).all()
 
 
 def tune(engine):

@@ -7,6 +7,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import current_app, g, has_request_context, request
 from flask_babel import Babel, get_translations
+from markupsafe import Markup
 
 from forum.plugin import plugins_loaded
 
@@ -28,8 +29,8 @@ def prepare_languages(app):
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(str(folder) for folder in folders)
     app.config["BABEL_DEFAULT_LOCALE"] = app.config["DEFAULT_LANGUAGE"]
     babel.init_app(app, locale_selector=reader_language)
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)
+    app.extensions["forum.words"] = {}
+    app.jinja_env.globals.update(_=words, gettext=words, ngettext=counted_words)
 
 
 def compile_catalogues(folder):
@@ -69,16 +70,21 @@ def _compile(source, target):
         write_mo(compiled, catalogue)
 
 
-def _texts():
-    """The translations of this request, looked up once: a page asks for hundreds of words."""
-    if "texts" not in g:
-        g.texts = get_translations()
-    return g.texts
+def words(message, /, **facts):
+    """The text in the reader's language, for templates: a page asks for hundreds, so each is looked up once."""
+    kept = _kept_words()
+    text = kept.get(message)
+    if text is None:
+        text = kept[message] = Markup(get_translations().ugettext(message))
+    return text % facts if facts else text
 
 
-def _gettext(message):
-    return _texts().ugettext(message)
+def counted_words(singular, plural, number, **facts):
+    """The text for that number of things; `%(num)s` in it is the number."""
+    return Markup(get_translations().ungettext(singular, plural, number)) % {"num": number, **facts}
 
 
-def _ngettext(singular, plural, number):
-    return _texts().ungettext(singular, plural, number)
+def _kept_words():
+    if "words" not in g:
+        g.words = current_app.extensions["forum.words"].setdefault(reader_language(), {})
+    return g.words

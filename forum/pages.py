@@ -36,6 +36,7 @@ def prepare_pages(app):
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         slot=slot,
+        open_slot=open_slot,
         ago=ago,
         typed=typed,
         typed_list=typed_list,
@@ -63,10 +64,15 @@ def page_facts():
 
 def slot(name, **facts):
     """What the plugins show in that spot of the page."""
+    return open_slot(name)(**facts)
+
+
+def open_slot(name):
+    """The same for a spot that a page shows again and again, as below each answer: opened once, then called."""
     hook = Hook.catalogue[name]
     if not isinstance(hook, Slot):
         raise TypeError(f"{name} is not a slot.")
-    return hook.show(**facts)
+    return hook.opened()
 
 
 def ago(moment):

@@ -11,6 +11,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from flask import Flask, current_app
+from jinja2 import Template
 from markupsafe import Markup
 
 from forum.hooks import Event, Filter, Slot
@@ -192,15 +193,27 @@ def _rehearse(app, plugin):
 
 def _listener(app, plugin, hook, listener):
     if isinstance(hook, Slot) and isinstance(listener, str):
-        listener = _template_filling(app, listener)
+        listener = _template_filling(app, hook, listener)
     return hook, (plugin, listener)
 
 
-def _template_filling(app, name):
+def _template_filling(app, hook, name):
+    """A slot's template as a macro of the slot's facts: a page of fifty answers calls it two hundred times."""
+    kept = []
+
     def fill(**facts):
-        return Markup(app.jinja_env.get_template(name).render(facts))
+        if not kept:
+            kept.append(_as_macro(app.jinja_env, name, sorted(hook.facts)))
+        return kept[0](**facts)
 
     return fill
+
+
+def _as_macro(environment, name, facts):
+    source, path, _is_fresh = environment.loader.get_source(environment, name)
+    source = f"{{% macro fill({', '.join(facts)}) -%}}{source}{{%- endmacro %}}"
+    code = environment.compile(source, name, path)
+    return Template.from_code(environment, code, environment.make_globals(None)).module.fill
 
 
 def _require_kind(hook, kind):

@@ -212,7 +212,7 @@ class Browser:
     def _request(self, send, url, **more):
         """In an app context of its own, as in the world; what the test holds is read anew afterwards."""
         with self.app.app_context():
-            response = send(url, **more)
+            response = send(url, buffered=True, **more)
         db.session.rollback()
         return response
 

@@ -8,15 +8,28 @@ from forum.errors import Refused
 from forum.members.access import may_read, require_verified
 
 
-def visible_cases(reader):
-    """The condition under which that reader (None: a visitor) may see a case."""
+def sight_of(reader):
+    """How far that reader (None: a visitor) sees: one of the words that `within` knows."""
     if not may_read(reader):
-        return false()
+        return "nothing"
     if reader is None:
-        return Case.audience == EVERYBODY
-    if reader.is_staff:
-        return true()
-    return or_(Case.audience == EVERYBODY, Case.author_id == reader.id)
+        return "public"
+    return "everything" if reader.is_staff else "own"
+
+
+def within(sight, number):
+    """The condition under which a case lies within that sight; `number` is the reader's, or stands for it."""
+    return {
+        "nothing": false(),
+        "public": Case.audience == EVERYBODY,
+        "own": or_(Case.audience == EVERYBODY, Case.author_id == number),
+        "everything": true(),
+    }[sight]
+
+
+def visible_cases(reader):
+    """The condition under which that reader may see a case."""
+    return within(sight_of(reader), reader.id if reader is not None else None)
 
 
 def visible_answers():

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeSerializer
 
 from forum import hooks
-from forum.cases import queries
+from forum.cases import listing, queries
 from forum.cases.drafts import draft_kept
 from forum.cases.views import ROLE_LABELS, CaseView, shown_answers, shown_rows
 from forum.diff import word_diff
@@ -31,7 +31,7 @@ def prepare_cases(app):
 def show_home():
     reader = me()
     require_reader(reader)
-    page = queries.latest_cases(reader, request.args.get("after"))
+    page = listing.latest_cases(reader, request.args.get("after"))
     return render_template(
         "home.html",
         nav_active="home",
@@ -50,7 +50,7 @@ def show_specialty(slug):
     tabs |= {state.code: state.label for state in case_states().values()}
     tab = request.args.get("tab", "active")
     tab = tab if tab in tabs else "active"
-    page = queries.cases_in(slug, reader, tab, request.args.get("after"))
+    page = listing.cases_in(slug, reader, tab, request.args.get("after"))
     return render_template(
         "specialty.html",
         specialty=specialty,
@@ -71,7 +71,7 @@ def show_feed(slug):
     specialty = find_specialty(slug)
     reader = me() or _reader_of_key(request.args.get("key"))
     require_reader(reader)
-    rows = shown_rows(queries.cases_in(slug, reader).rows)
+    rows = shown_rows(listing.cases_in(slug, reader).rows)
     response = make_response(render_template("feed.xml", specialty=specialty, rows=rows, site=_site_url()))
     response.content_type = "application/atom+xml; charset=utf-8"
     return response
@@ -80,20 +80,15 @@ def show_feed(slug):
 @pages.get("/cases/<number:number>")
 @pages.get("/cases/<number:number>/<slug>")
 def show_case(number, slug=None):
+    """A case under its full address; an old or shortened one leads there. A refused answer comes back here."""
     reader = me()
     require_reader(reader)
-    case = queries.find_case(number, reader)
-    if slug != case.slug and request.method == "GET":
-        return redirect(case.url, 301)
-    return render_case(case, reader)
-
-
-def render_case(case, reader):
-    """The page of a case, for whoever may see it."""
-    current = max(1, request.args.get("page", 1, type=int))
-    count = -(-case.answer_count // current_app.config["ANSWERS_PER_PAGE"])
-    current = min(current, max(1, count))
+    case = queries.case_shown(number, reader)
     view = CaseView(case, reader)
+    if slug != case.slug and request.method == "GET":
+        return redirect(view.url, 301)
+    count = max(1, -(-case.answer_count // current_app.config["ANSWERS_PER_PAGE"]))
+    current = min(max(1, request.args.get("page", 1, type=int)), count)
     answers = shown_answers(queries.answers_of(case, current), reader)
     page = hooks.case_page.apply({}, case=view, answers=answers)
     return render_template(
@@ -152,7 +147,7 @@ def show_member(pseudonym):
         page=page,
         role_label=ROLE_LABELS[member.role],
         specialty_label=specialty_name(member.specialty),
-        rows=shown_rows(queries.cases_by(member, reader)),
+        rows=shown_rows(listing.cases_by(member, reader)),
         answers=[_answer_line(row) for row in queries.answers_by(member, reader)],
     )
 
@@ -164,7 +159,7 @@ def show_help():
 
 def _rooms(reader):
     """The specialties by discipline, each with how many cases wait there."""
-    waiting = queries.unanswered_by_specialty(reader)
+    waiting = listing.unanswered_by_specialty(reader)
     own = reader.specialty if reader else None
     rooms = [
         {

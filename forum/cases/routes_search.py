@@ -11,6 +11,7 @@ from markupsafe import Markup
 from forum import hooks
 from forum.cases import queries
 from forum.cases.access import audiences_of
+from forum.cases.listing import cases_numbered
 from forum.cases.indexing import search_engine
 from forum.cases.views import CaseRow
 from forum.db import now
@@ -121,7 +122,7 @@ def _span(period):
 
 def _second_look(hits, reader):
     """The hits that this reader may see by the word of the database: the index may be a moment behind."""
-    rows = queries.cases_numbered([hit.id for hit in hits], reader)
+    rows = cases_numbered([hit.id for hit in hits], reader)
     numbers = [hit.answer_id for hit in hits if hit.answer_id]
     authors = queries.authors_of_answers(numbers) if numbers else {}
     states = case_states()

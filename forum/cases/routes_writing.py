@@ -7,12 +7,13 @@ from werkzeug.datastructures import MultiDict
 
 from forum.cases import actions, queries
 from forum.cases.access import require_editor
+from forum.cases.listing import cases_numbered
 from forum.cases.drafts import case_draft_of, draft_kept, drafts_of, save_draft
-from forum.cases.routes import render_case
+from forum.cases.routes import show_case
 from forum.cases.routes_search import similar_rows
 from forum.cases.views import AGE_LABELS, SEX_LABELS, CaseView
 from forum.errors import Refused
-from forum.members.access import me, require_member, require_reader, require_verified
+from forum.members.access import me, require_member, require_verified
 from forum.pages import fill_form, say, shows_again
 from forum.security import limit
 from forum.text import excerpt, render
@@ -52,7 +53,7 @@ def post_case():
 @pages.get("/cases/<number:number>/edit")
 def show_edit_case(number):
     require_member(me())
-    case = queries.find_case(number, me())
+    case = queries.case_shown(number, me())
     require_editor(me(), case)
     return _compose(editing=True, case=CaseView(case, me()))
 
@@ -61,7 +62,7 @@ def show_edit_case(number):
 @shows_again(show_edit_case)
 def edit_case(number):
     require_member(me())
-    case = queries.find_case(number, me())
+    case = queries.case_shown(number, me())
     if request.form.get("step") == "preview":
         require_editor(me(), case)
         fill_form(request.form)
@@ -70,15 +71,8 @@ def edit_case(number):
     return redirect(case.url, 303)
 
 
-def show_case_again(number):
-    """The case's page with the answer that was refused still in its box."""
-    reader = me()
-    require_reader(reader)
-    return render_case(queries.find_case(number, reader), reader)
-
-
 @pages.post("/cases/<number:number>/answers")
-@shows_again(show_case_again)
+@shows_again(show_case)
 def post_answer(number):
     member = me()
     require_member(member)
@@ -161,7 +155,7 @@ def _draft_line(form, content, saved_at):
             "excerpt": excerpt(content.get("question", ""), 200),
         }
     number = int(form.removeprefix("answer:"))
-    found = queries.cases_numbered([number], me()).get(number) if number < 2**31 else None
+    found = cases_numbered([number], me()).get(number) if number < 2**31 else None
     if found is None:
         return None
     return {

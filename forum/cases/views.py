@@ -58,10 +58,12 @@ class CaseView:
     """A case on its own page."""
 
     def __init__(self, case, reader):
-        self.number, self.title, self.url, self.version = case.id, case.title, case.url, case.version
+        self.number, self.title, self.version = case.id, case.title, case.version
+        self.url = f"/cases/{case.id}/{case.slug}"
         self.question_html, self.tried_html = Markup(case.question_html), Markup(case.tried_html)
         self.specialty = case.specialty
-        self.specialties = [s for s in map(specialty_called, case.specialties) if s]
+        slugs = [case.specialty, *split_words(case.other_specialties)]
+        self.specialties = [s for s in map(specialty_called, slugs) if s]
         self.author, self.author_id, self.author_url = case.author, case.author_id, f"/members/{case.author}"
         self.posted_at, self.edited_at, self.edit_count = case.posted_at, case.edited_at, case.version - 1
         self.history_url = f"/cases/{case.id}/history"

@@ -90,23 +90,24 @@ def save_profile(member, specialty, language, about):
         raise Refused(_l("Please keep it under 2,000 characters."), field="about")
     if specialty:
         require_specialty(specialty)
-    with change():
-        member.specialty, member.language, member.about = specialty or None, language, about.strip()
-    return member
+    with change() as session:
+        row = session.get(Member, member.id, with_for_update=True, populate_existing=True)
+        row.specialty, row.language, row.about = specialty or None, language, about.strip()
+    return row
 
 
 def change_password(member, current, new):
-    """A new password ends all other sessions: the caller signs this one in again."""
+    """A new password ends all other sessions: the caller signs the member who comes back in again."""
     require_member(member)
     if not passwords.fits(member, current):
         raise Refused(_l("Your current password is not right."), status=403, field="current")
-    _set_password(member, new)
+    return _set_password(member, new)
 
 
 def sign_out_everywhere(member):
     require_member(member)
-    with change():
-        member.session_token = new_session_token()
+    with change() as session:
+        session.get(Member, member.id, with_for_update=True).session_token = new_session_token()
 
 
 def send_reset_link(email):
@@ -124,9 +125,7 @@ def send_reset_link(email):
 
 def reset_password(token, new):
     """Set a new password with a link from the mail; the link works once."""
-    member = member_of_reset_link(token)
-    _set_password(member, new)
-    return member
+    return _set_password(member_of_reset_link(token), new)
 
 
 def member_of_reset_link(token):
@@ -161,9 +160,10 @@ def require_free_email(email):
 
 def _set_password(member, new):
     passwords.require_good_password(new, member.pseudonym)
-    with change():
-        member.password_hash = passwords.hash_password(new)
-        member.session_token = new_session_token()
+    with change() as session:
+        row = session.get(Member, member.id, with_for_update=True, populate_existing=True)
+        row.password_hash, row.session_token = passwords.hash_password(new), new_session_token()
+    return row
 
 
 def _outside_address(path):

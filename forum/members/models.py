@@ -15,7 +15,26 @@ def new_session_token():
     return secrets.token_urlsafe(24)
 
 
-class Member(UserMixin, db.Model):
+class Standing(UserMixin):
+    """What follows from a role."""
+
+    @property
+    def is_verified(self):
+        return self.role != UNVERIFIED
+
+    @property
+    def is_staff(self):
+        return self.role in (MODERATOR, ADMIN)
+
+    @property
+    def is_admin(self):
+        return self.role == ADMIN
+
+    def get_id(self):
+        return self.session_token
+
+
+class Member(Standing, db.Model):
     """A person with a pseudonym. `session_token` is what cookies carry: a new one ends all sessions at once."""
 
     __tablename__ = "members"
@@ -34,20 +53,12 @@ class Member(UserMixin, db.Model):
     verified_at: Mapped[object | None] = mapped_column(db.DateTime)
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
 
-    @property
-    def is_verified(self):
-        return self.role != UNVERIFIED
 
-    @property
-    def is_staff(self):
-        return self.role in (MODERATOR, ADMIN)
+class SignedIn(Standing):
+    """The member whose request this is, as read when it came in. Who changes a member takes the row itself."""
 
-    @property
-    def is_admin(self):
-        return self.role == ADMIN
-
-    def get_id(self):
-        return self.session_token
+    def __init__(self, row):
+        self.__dict__.update(row._mapping)
 
 
 def pseudonym_key(pseudonym):

@@ -1,16 +1,19 @@
 """Reading members."""
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
-from forum.db import db
+from forum.db import db, rows
 from forum.errors import NotFound
-from forum.members.models import UNVERIFIED, Member, pseudonym_key
+from forum.members.models import UNVERIFIED, Member, SignedIn, pseudonym_key
+
+SESSION = select(*Member.__table__.c).where(Member.session_token == bindparam("token"))
 
 
 def member_of_session(token):
-    """The member whose cookie that is, or None."""
-    return db.session.scalar(select(Member).where(Member.session_token == token))
+    """Who is signed in with that cookie, or None."""
+    found = rows(SESSION, token=token)
+    return SignedIn(found[0]) if found else None
 
 
 def member_called(pseudonym):

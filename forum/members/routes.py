@@ -90,9 +90,7 @@ def show_password():
 @pages.post("/password")
 @shows_again(show_password)
 def change_password():
-    member = me()
-    actions.change_password(member, request.form.get("current", ""), request.form.get("password", ""))
-    login_user(member)
+    login_user(actions.change_password(me(), request.form.get("current", ""), request.form.get("password", "")))
     say(_("Your password is changed. All other devices are signed out."))
     return redirect("/account", 303)
 
