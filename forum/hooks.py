@@ -97,7 +97,7 @@ class Slot(Hook):
 
         def show(**facts):
             self.check(facts)
-            return Markup("").join([self._filled(plugin, fill, facts) for plugin, fill in fillings])
+            return Markup("".join([self._filled(plugin, fill, facts) for plugin, fill in fillings]))
 
         return show
 

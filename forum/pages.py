@@ -22,10 +22,10 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
-from forum.db import db, now
+from forum.db import db
 from forum.errors import Refused
 from forum.hooks import Hook, Slot
-from forum.languages import LANGUAGES, reader_language
+from forum.languages import LANGUAGES, reader_language, reading
 
 TIME = '<time datetime="{iso}Z" title="{exact}">{ago}</time>'
 STEPS = ((60, 1), (3600, 60), (86400, 3600), (604800, 86400), (2629800, 604800), (31557600, 2629800))
@@ -77,9 +77,9 @@ def open_slot(name):
 
 def ago(moment):
     """How long ago that was, with the exact time on hover."""
-    seconds = max(0, int((now() - moment).total_seconds()))
-    minute = moment.replace(second=0, microsecond=0)
-    return _time_element(minute, _rounded(seconds), reader_language(), current_app.config["TIMEZONE"])
+    now = reading()
+    age = now.moment - moment
+    return _time_element(moment, _rounded(age.days * 86400 + age.seconds), now.language, now.zone)
 
 
 def say(message):
@@ -194,9 +194,10 @@ def _rounded(seconds):
 
 
 @lru_cache(maxsize=50_000)
-def _time_element(minute, seconds, language, zone):
+def _time_element(moment, seconds, language, zone):
+    minute = moment.replace(second=0, microsecond=0)
     exact = format_datetime(minute.replace(tzinfo=UTC), "long", ZoneInfo(zone), locale=language)
-    said = _duration(seconds, language) if seconds else _("just now")
+    said = _duration(seconds, language) if seconds > 0 else _("just now")
     return Markup(TIME.format(iso=minute.isoformat(), exact=escape(exact), ago=escape(said)))
 
 
