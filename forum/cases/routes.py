@@ -146,6 +146,7 @@ def show_member(pseudonym):
         member=member,
         page=page,
         role_label=ROLE_LABELS[member.role],
+        role_labels=ROLE_LABELS,
         specialty_label=specialty_name(member.specialty),
         rows=shown_rows(listing.cases_by(member, reader)),
         answers=[_answer_line(row) for row in queries.answers_by(member, reader)],
