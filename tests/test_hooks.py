@@ -1,0 +1,417 @@
+"""Every hook of the catalogue in a real forum: told after the save, changed or refused, shown."""
+
+import json
+
+import pytest
+from markupsafe import Markup
+from sqlalchemy import select
+
+from forum import hooks
+from forum.cases import importing
+from forum.cases.actions import edit_answer, edit_case, post_answer
+from forum.cases.drafts import AnswerDraft, CaseDraft
+from forum.cases.models import Answer, Case
+from forum.cases.queries import answers_of
+from forum.db import db
+from forum.errors import Refused
+from forum.hooks import Event, Filter, Hook
+from forum.members.actions import verify_member
+from forum.members.models import Member
+from tests.strangers import listen_by, slots, stranger
+
+
+@pytest.fixture
+def ears():
+    """What the plugin of this test does at a hook: ears[hooks.case_posted] = function."""
+    return {}
+
+
+@pytest.fixture
+def settings(monkeypatch, tmp_path, ears):
+    listen_by(stranger(monkeypatch, tmp_path), ears)
+    return {"PLUGINS": ["strangers.stranger"], "VISITORS_MAY_READ": True}
+
+
+@pytest.fixture
+def told(ears):
+    """told(event, column, of) notes the facts, and what another connection reads of the row meanwhile."""
+
+    def listen(event, column, of):
+        heard = []
+
+        def note(**facts):
+            with db.engine.connect() as other:
+                saved = other.scalar(select(column).where(column.class_.id == facts[of].id))
+            heard.append((facts, saved))
+
+        ears[event] = note
+        return heard
+
+    return listen
+
+
+# ---- Events
+
+
+def test_member_joined_is_told_after_the_save(told, client):
+    heard = told(hooks.member_joined, Member.pseudonym, of="member")
+
+    sent = {"pseudonym": "aubepine", "email": "aubepine@example.org", "password": "eine laterne im wald"}
+    assert client.post("/sign-up", sent).status_code == 303
+
+    [(facts, saved)] = heard
+    assert facts["member"].pseudonym == saved == "aubepine"
+
+
+def test_member_verified_names_who_did_it(told, newcomer, moderator):
+    heard = told(hooks.member_verified, Member.role, of="member")
+
+    verify_member(newcomer.id, moderator)
+
+    [(facts, saved)] = heard
+    assert (facts["member"].id, facts["by"].id, saved) == (newcomer.id, moderator.id, "verified")
+
+
+def test_case_posted_is_told_after_the_save(told, sign_in, physician):
+    heard = told(hooks.case_posted, Case.title, of="case")
+
+    sent = {"title": "Toux", "question": "Depuis mai.", "specialty": "pneumologie"}
+    response = sign_in(physician).post("/cases/new", sent)
+
+    [(facts, saved)] = heard
+    assert saved == "Toux"
+    assert response.location.endswith(facts["case"].url)
+
+
+def test_case_edited_is_told_after_the_save(told, case, physician):
+    heard = told(hooks.case_edited, Case.version, of="case")
+
+    edit_case(physician, case.id, CaseDraft(title="Plaque", question="Mieux.", specialty=case.specialty))
+
+    [(facts, saved)] = heard
+    assert (facts["case"].title, saved) == ("Plaque", 2)
+
+
+def test_answer_posted_is_told_after_the_save(told, case, colleague):
+    heard = told(hooks.answer_posted, Answer.text, of="answer")
+
+    answer = post_answer(colleague, case, "Eczéma ?")
+
+    [(facts, saved)] = heard
+    assert (facts["answer"].id, facts["case"].id, saved) == (answer.id, case.id, "Eczéma ?")
+
+
+def test_answer_edited_is_told_after_the_save(told, answer, colleague):
+    heard = told(hooks.answer_edited, Answer.text, of="answer")
+
+    edit_answer(colleague, answer.id, "Érysipèle.")
+
+    [(facts, saved)] = heard
+    assert (facts["answer"].id, facts["case"].id, saved) == (answer.id, answer.case_id, "Érysipèle.")
+
+
+# ---- Filters
+
+
+def test_a_draft_may_be_changed(ears, make_case, make_answer, physician):
+    authors = []
+
+    def louder(draft, author):
+        authors.append(author.pseudonym)
+        if draft.kind == "case":
+            draft.title = draft.title.upper()
+            return None
+        return AnswerDraft(text=f"{draft.text} ({draft.case.title})", case=draft.case)
+
+    ears[hooks.draft] = louder
+
+    case = make_case(title="Toux")
+    answer = make_answer(case, text="Radio ?")
+
+    assert (case.title, answer.text) == ("TOUX", "Radio ? (TOUX)")
+    assert authors == [physician.pseudonym, "dr_reponse"]
+
+
+def test_a_draft_may_be_refused_and_comes_back_filled(ears, sign_in, physician):
+    def refuse(draft, author):
+        raise Refused("Please take the name out.", field="question", status=422)
+
+    ears[hooks.draft] = refuse
+
+    sent = {"title": "Toux", "question": "M. Personne tousse.", "specialty": "pneumologie"}
+    response = sign_in(physician).post("/cases/new", sent)
+
+    assert response.status_code == 422
+    assert "Please take the name out." in response.text
+    assert "M. Personne tousse." in response.text
+    assert db.session.scalar(select(Case.id)) is None
+
+
+def test_a_text_that_a_draft_check_reads_is_all_of_it(ears, make_case):
+    read = []
+    ears[hooks.draft] = lambda draft, author: read.append(draft.texts)
+
+    make_case(title="Toux", question="Depuis mai.", tried="Du miel.", tags=["toux", "asthme"])
+
+    assert read == [{"title": "Toux", "question": "Depuis mai.", "tried": "Du miel.", "tags": "toux, asthme"}]
+
+
+RECORD = {
+    "id": "tale-1",
+    "title": "Toux",
+    "question": "Depuis mai.",
+    "author": "fable",
+    "answers": [{"id": "tale-1-1", "author": "corbeau", "text": "Radio ?"}],
+}
+
+
+def import_record(record):
+    return importing.import_lines([(1, json.dumps(record))])
+
+
+def test_case_imported_hands_over_the_record_with_its_rows(ears, app):
+    seen = []
+
+    def note(record, case, answers):
+        seen.append((record["id"], case.title, {key: answer.text for key, answer in answers.items()}))
+
+    ears[hooks.case_imported] = note
+
+    import_record(RECORD)
+
+    assert seen == [("tale-1", "Toux", {"tale-1-1": "Radio ?"})]
+
+
+def test_a_refusal_of_case_imported_leaves_the_line_out(ears, app):
+    def refuse(record, case, answers):
+        raise Refused("Not this one.")
+
+    ears[hooks.case_imported] = refuse
+
+    account = import_record(RECORD)
+
+    assert account.skipped == [(1, "Not this one.")]
+    assert db.session.scalar(select(Case.id)) is None
+
+
+def test_case_page_brings_its_data_to_the_slots(ears, client, make_answer, case):
+    make_answer(case, "Un.")
+    make_answer(case, "Deux.")
+    calls = []
+
+    def fetch(page, case, answers):
+        calls.append(case.number)
+        page["letters"] = {answer.number: len(answer.html) for answer in answers}
+        return page
+
+    ears[hooks.case_page] = fetch
+    ears[hooks.answer_footer] = lambda answer, page: f"[{page['letters'][answer.number]} letters]"
+
+    shown = client.get(case.url).text
+
+    assert calls == [case.id]
+    assert "[10 letters]" in shown
+    assert "[12 letters]" in shown
+
+
+def test_case_list_brings_its_data_to_the_found_cases(ears, client, case, indexed):
+    indexed()
+
+    def fetch(page, cases):
+        page["numbers"] = [hit.number for hit in cases]
+        return page
+
+    ears[hooks.case_list] = fetch
+    ears[hooks.search_result] = lambda hit, page: f"[{hit.number} of {page['numbers']}]"
+
+    assert f"[{case.id} of [{case.id}]]" in client.get("/search?q=plaque").text
+
+
+def test_profile_page_brings_its_data_to_the_profile(ears, client, physician):
+    ears[hooks.profile_page] = lambda page, member: {**page, "stars": len(member.pseudonym)}
+    ears[hooks.profile_stats] = lambda member, page: f"[{page['stars']} stars]"
+
+    assert "[11 stars]" in client.get(f"/members/{physician.pseudonym}").text
+
+
+def test_answers_stand_as_they_were_posted_where_nobody_orders_them(make_answer, case):
+    first, second = make_answer(case, "Un.").id, make_answer(case, "Deux.").id
+
+    assert [answer.number for answer in answers_of(case)] == [first, second]
+
+
+def test_answer_order_says_what_answers_are_ordered_by(ears, make_answer, case):
+    first, second = make_answer(case, "Un.").id, make_answer(case, "Deux.").id
+
+    ears[hooks.answer_order] = lambda columns: [Answer.id.desc(), *columns]
+
+    assert [answer.number for answer in answers_of(case)] == [second, first]
+
+
+def test_first_usefulness_is_stored_with_the_answer(ears, case, colleague):
+    ears[hooks.first_usefulness] = lambda value, author, case: value + 100 * author.id + case.id
+
+    answer = post_answer(colleague, case, "Radio ?")
+
+    assert answer.usefulness == 100 * colleague.id + case.id
+
+
+def test_search_documents_set_the_weight_of_a_case(ears, client, make_case, indexed):
+    heavy, light = make_case(title="Toux sèche").id, make_case(title="Toux sèche").id
+
+    def weigh(documents):
+        for number, document in documents.items():
+            document.weight = 5.0 if number == heavy else 0.2
+        return documents
+
+    ears[hooks.search_documents] = weigh
+    indexed()
+
+    shown = client.get("/search?q=toux").text
+    assert 0 < shown.index(f"/cases/{heavy}/") < shown.index(f"/cases/{light}/")
+
+
+def test_filters_work_one_after_the_other(monkeypatch, tmp_path, app):
+    ears = app.extensions["forum.listeners"]
+    plugin = app.extensions["forum.plugins"]["stranger"]
+    ears[hooks.first_usefulness] = [
+        (plugin, lambda value, author, case: value + 1),
+        (plugin, lambda value, author, case: None),
+        (plugin, lambda value, author, case: value * 10),
+    ]
+
+    assert hooks.first_usefulness.apply(4, author=None, case=None) == 50
+
+
+def test_a_filter_that_gives_back_something_else_is_an_error(ears, app):
+    ears[hooks.case_page] = lambda page, case, answers: "a text"
+
+    with pytest.raises(TypeError, match="gives back dict, not str"):
+        hooks.case_page.apply({}, case=None, answers=[])
+
+
+# ---- Slots
+
+PLACES = {
+    hooks.page_head: ("/help", set()),
+    hooks.page_footer: ("/help", set()),
+    hooks.staff_nav: ("/help", set()),
+    hooks.home_top: ("/", set()),
+    hooks.case_badges: ("case", {"case", "page"}),
+    hooks.case_actions: ("case", {"case", "page"}),
+    hooks.case_after_answers: ("case", {"case", "page"}),
+    hooks.answer_badges: ("case", {"answer", "page"}),
+    hooks.answer_footer: ("case", {"answer", "page"}),
+    hooks.answer_menu: ("case", {"answer", "page"}),
+    hooks.compose_fields: ("/cases/new", set()),
+    hooks.profile_stats: ("/members/moderatrice", {"member", "page"}),
+    hooks.search_result: ("/search?q=plaque", {"hit", "page"}),
+}
+
+
+def test_every_slot_has_its_place_here():
+    assert PLACES.keys() == set(slots())
+
+
+@pytest.fixture
+def show(case, answer, moderator, sign_in, indexed):
+    """show(slot) is the page that the slot stands on, as a moderator sees it."""
+    indexed()
+    browser = sign_in(moderator)
+
+    def show(slot):
+        url = PLACES[slot][0]
+        response = browser.get(case.url if url == "case" else url)
+        assert response.status_code == 200
+        return response.text
+
+    return show
+
+
+@pytest.mark.parametrize("slot", PLACES, ids=lambda slot: slot.name)
+def test_a_slot_shows_what_fills_it_once(ears, show, slot):
+    given = []
+
+    def fill(**facts):
+        given.append(facts)
+        return Markup("<b>{}</b>").format(slot.name)
+
+    ears[slot] = fill
+
+    assert show(slot).count(f"<b>{slot.name}</b>") == 1
+    assert [facts.keys() for facts in given] == [PLACES[slot][1]]
+
+
+@pytest.mark.parametrize("slot", PLACES, ids=lambda slot: slot.name)
+def test_plain_text_in_a_slot_is_escaped(ears, show, slot):
+    ears[slot] = lambda **facts: "<script>alert(1)</script>"
+
+    shown = show(slot)
+
+    assert "&lt;script&gt;alert(1)" in shown
+    assert "<script>alert(1)" not in shown
+
+
+def test_nothing_in_the_answer_menu_means_no_menu(ears, show):
+    assert '<details class="menu">' not in show(hooks.answer_menu)
+
+    ears[hooks.answer_menu] = lambda answer, page: "something"
+
+    assert '<details class="menu">' in show(hooks.answer_menu)
+
+
+def test_staff_links_are_for_staff(ears, client, sign_in, colleague, moderator):
+    ears[hooks.staff_nav] = lambda: "for staff"
+
+    assert "for staff" in sign_in(moderator).get("/help").text
+    assert "for staff" not in sign_in(colleague).get("/help").text
+    assert "for staff" not in client.get("/help").text
+
+
+# ---- Facts
+
+
+def call(hook, facts):
+    if isinstance(hook, Event):
+        return hook.tell(**facts)
+    return hook.apply({}, **facts) if isinstance(hook, Filter) else hook.show(**facts)
+
+
+@pytest.mark.parametrize("hook", Hook.catalogue.values(), ids=lambda hook: hook.name)
+@pytest.mark.parametrize("heard", [True, False], ids=["heard", "unheard"])
+def test_wrong_facts_are_an_error_even_when_nobody_listens(app, hook, heard):
+    if not heard:
+        app.extensions["forum.listeners"].pop(hook)
+    right = dict.fromkeys(hook.facts)
+
+    call(hook, right)
+
+    with pytest.raises(TypeError, match=hook.name):
+        call(hook, {**right, "weather": "mild"})
+    for missing in hook.facts:
+        with pytest.raises(TypeError, match=hook.name):
+            call(hook, {fact: None for fact in hook.facts if fact != missing})
+
+
+def test_a_listener_that_cannot_take_the_facts_is_refused(monkeypatch, tmp_path):
+    plugin = stranger(monkeypatch, tmp_path, name="deaf")
+
+    with pytest.raises(TypeError, match="cannot take the facts"):
+        plugin.on(hooks.case_posted, lambda kase: None)
+    with pytest.raises(TypeError, match="cannot take the facts"):
+        plugin.filters(hooks.draft, lambda author: None)
+    with pytest.raises(TypeError, match="cannot take the facts"):
+        plugin.fills(hooks.case_badges, lambda case: "")
+
+
+def test_a_hook_of_another_kind_is_refused(monkeypatch, tmp_path):
+    plugin = stranger(monkeypatch, tmp_path, name="mistaken")
+
+    with pytest.raises(TypeError, match="no Event"):
+        plugin.on(hooks.draft, lambda draft, author: None)
+    with pytest.raises(TypeError, match="no Filter"):
+        plugin.filters("draft", lambda draft, author: None)
+    with pytest.raises(TypeError, match="no Slot"):
+        plugin.fills(hooks.case_posted, "mistaken/x.html")
+    with pytest.raises(ValueError, match="html"):
+        plugin.fills(hooks.case_badges, "mistaken/x.txt")
