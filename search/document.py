@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 
@@ -36,6 +37,17 @@ class Document:
     @property
     def answered(self) -> bool:
         return bool(self.answers or self.accepted)
+
+    def cleaned(self, clean: Callable[[str], str]) -> Document:
+        """The same case with every text passed through `clean`."""
+        return replace(
+            self,
+            title=clean(self.title),
+            question=clean(self.question),
+            answers=[(number, clean(text)) for number, text in self.answers],
+            accepted=self.accepted and (self.accepted[0], clean(self.accepted[1])),
+            tags=[clean(tag) for tag in self.tags],
+        )
 
     def as_facts(self) -> dict:
         """The document as JSON can hold it; `from_facts` is the way back."""

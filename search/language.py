@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-from .stopwords import ENGLISH, FRENCH, STOPWORDS
+from .wordlists import ENGLISH, FRENCH, STOPWORDS, UNITS
 
 LONGEST_WORD = 64
 _CACHE_LIMIT = 100_000
@@ -27,68 +27,12 @@ _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}]s$", re.I)
 _SEPARATORS = re.compile(rf"[{_APOSTROPHES}{_HYPHENS}]")
 _DOSE = re.compile(r"(\d+(?:[.,]\d+)?)([^\W\d_]+)")
 _SERIAL = re.compile(r"([^\W\d_]{3,})(\d+)")
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\x00"))
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\\x00]+")
 
-_LIGATURES = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
-    | {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "λ": "lambda", "ω": "omega"}
-)
-_UNITS = frozenset(
-    [
-        "mg",
-        "g",
-        "kg",
-        "ug",
-        "ng",
-        "pg",
-        "mcg",
-        "gr",
-        "l",
-        "dl",
-        "cl",
-        "ml",
-        "ul",
-        "cm",
-        "mm",
-        "um",
-        "nm",
-        "m",
-        "km",
-        "mol",
-        "mmol",
-        "umol",
-        "nmol",
-        "pmol",
-        "meq",
-        "ui",
-        "iu",
-        "u",
-        "mui",
-        "kui",
-        "h",
-        "min",
-        "s",
-        "j",
-        "sem",
-        "mois",
-        "ans",
-        "mmhg",
-        "kpa",
-        "bpm",
-        "kcal",
-        "cal",
-        "gy",
-        "msv",
-        "hz",
-        "khz",
-        "mhz",
-        "ch",
-        "dh",
-        "fl",
-        "ppm",
-        "ghz",
-    ]
-)
+LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"} | {
+    **{"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "λ": "lambda", "ω": "omega"}
+}
+_OPENED = str.maketrans(LIGATURES)
 _SAME_UNIT = {"mcg": "ug", "iu": "ui", "gr": "g"}
 
 _french, _english = Stemmer.Stemmer("french", 0), Stemmer.Stemmer("english", 0)
@@ -108,7 +52,7 @@ class Token(NamedTuple):
 
 def clean(text: str) -> str:
     """The text as it is stored and cut: composed letters, no invisible signs, so that positions agree."""
-    return unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
 
 
 def fold(word: str) -> str:
@@ -119,10 +63,11 @@ def fold(word: str) -> str:
         word = word.replace("µ", "u").replace("μ", "u")
     plain = unicodedata.normalize("NFKD", word.casefold())
     bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return bare.translate(_LIGATURES)[:LONGEST_WORD]
+    return bare.translate(_OPENED)[:LONGEST_WORD]
 
 
 _pieces_of: dict[str, tuple[Token, ...]] = {}
+_forms_of: dict[str, tuple[str, ...]] = {}
 _stems_of: dict[str, tuple[str, str]] = {}
 
 
@@ -131,7 +76,7 @@ def cut(text: str) -> list[Token]:
     tokens: list[Token] = []
     for found in CHUNK.finditer(text):
         at, inside = found.start(), pieces(found.group())
-        if inside and tokens:
+        if inside and tokens and (inside[0].word in UNITS or inside[0].word.isdecimal()):
             _join_dose(text, tokens, inside[0], at)
         tokens.extend(Token(at + start, at + end, word, joined) for start, end, word, joined in inside)
     return tokens
@@ -142,6 +87,16 @@ def pieces(chunk: str) -> tuple[Token, ...]:
     known = _pieces_of.get(chunk)
     if known is None:
         known = _remember(_pieces_of, chunk, tuple(_pieces(chunk)))
+    return known
+
+
+def forms(chunk: str) -> tuple[str, ...]:
+    """Everything a run of signs may be found by: its words, the compound, their stems."""
+    known = _forms_of.get(chunk)
+    if known is None:
+        words = [word for piece in pieces(chunk) for word in (piece.word, piece.joined) if word]
+        every = {form for word in words for form in (word, *stems(word))}
+        known = _remember(_forms_of, chunk, tuple(every))
     return known
 
 
@@ -210,7 +165,7 @@ def _compound(side: str, at: int) -> list[Token]:
 def _measure(part: str, at: int) -> list[Token]:
     """A dose or a serial falls apart and stays whole too: 500mg, covid19; B12 and HbA1c are words."""
     dose = _DOSE.fullmatch(part)
-    if dose and fold(dose[2]) in _UNITS:
+    if dose and fold(dose[2]) in UNITS:
         number, unit = _number(dose[1]), _unit(dose[2])
     elif (dose := _SERIAL.fullmatch(part)) and fold(dose[1]) not in STOPWORDS:
         number, unit = fold(dose[1]), dose[2]
@@ -236,14 +191,14 @@ def _join_dose(text: str, tokens: list[Token], piece: Token, at: int) -> None:
     before = tokens[-1]
     if before.joined or text[before.end : at + piece.start] not in (" ", "\u00a0", "\u202f"):
         return
-    is_dose = before.word[:1].isdigit() and piece.word in _UNITS
+    is_dose = before.word[:1].isdigit() and piece.word in UNITS
     is_serial = (
         piece.word.isdecimal()
         and len(piece.word) <= 3
         and len(before.word) <= 5
         and before.word.isalpha()
         and before.word not in STOPWORDS
-        and before.word not in _UNITS
+        and before.word not in UNITS
     )
     if is_dose or is_serial:
         tokens[-1] = before._replace(joined=before.word + piece.word)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from . import language
@@ -26,7 +27,7 @@ class Mark(NamedTuple):
 class Marker:
     """Finds the words of one question in texts; keeps what it learned from text to text."""
 
-    def __init__(self, sought: list[tuple[tuple[str, ...], tuple[str, ...], float]]):
+    def __init__(self, sought: Iterable[tuple[tuple[str, ...], tuple[str, ...], float]]):
         self._exact: dict[str, tuple[int, float]] = {}
         self._stems: dict[str, tuple[int, float]] = {}
         for number, (exact, stems, rarity) in enumerate(sought):
@@ -34,29 +35,27 @@ class Marker:
                 self._exact.setdefault(form, (number, rarity))
             for form in stems:
                 self._stems.setdefault(form, (number, rarity))
-        self._known: dict[str, tuple[Mark, ...]] = {}
+        self._forms = {*self._exact, *self._stems}
+        self._met: set[str] = set()
+        self._telling: set[str] = set()
 
     def marks(self, text: str) -> list[Mark]:
-        marks = []
-        known = self._known
-        for found in language.CHUNK.finditer(text):
-            chunk = found.group()
-            inside = known.get(chunk)
-            if inside is None:
-                inside = known[chunk] = tuple(self._inside(chunk))
-            if inside:
-                at = found.start()
-                marks.extend(Mark(at + start, at + end, n, rarity) for start, end, n, rarity in inside)
-        return marks
+        """Most texts hold few telling words, so whole sets of words are compared before places are sought."""
+        chunks = set(language.CHUNK.findall(text))
+        fresh = chunks - self._met
+        self._met |= fresh
+        self._telling.update(chunk for chunk in fresh if not self._forms.isdisjoint(language.forms(chunk)))
+        if self._telling.isdisjoint(chunks):
+            return []
+        places = (found for found in language.CHUNK.finditer(text) if found.group() in self._telling)
+        return [mark for found in places for mark in self._inside(found.group(), found.start())]
 
-    def _inside(self, chunk: str):
+    def _inside(self, chunk: str, at: int) -> Iterator[Mark]:
         for start, end, word, joined in language.pieces(chunk):
-            answer = self._answers(word)
-            whole = self._answers(joined) if joined else None
-            if whole and not answer:
-                yield Mark(0, len(chunk), *whole)
-            elif answer:
-                yield Mark(start, end, *answer)
+            whole = self._exact.get(joined) if joined else None
+            answer = whole or self._answers(word)
+            if answer:
+                yield Mark(at + start, at + (len(chunk) if whole else end), *answer)
 
     def _answers(self, word: str) -> tuple[int, float] | None:
         answer = self._exact.get(word)
@@ -67,7 +66,10 @@ class Marker:
 
 
 def present(document: Document, marker: Marker) -> tuple[str, str, int | None]:
-    """Title and best passage as HTML, and the id of the answer that the passage is from."""
+    """Title and best passage as HTML, and the id of the answer that the passage is from.
+
+    The document's texts must have gone through `language.clean`.
+    """
     best_worth, best_text, best_marks, best_at, best_answer = -1.0, "", [], 0, None
     signs = 0
     for answer, text in _texts(document):

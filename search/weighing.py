@@ -5,7 +5,7 @@ what the section is worth; the sum is saturated once. So a long thread does not 
 
     weight(word, case) = sum over sections of  worth * count / (1 - even + even * length / usual length)
     score(word, case)  = rarity(word) * weight / (weight + SATURATION)
-    score(case)        = sum of scores * covered share of the question * the case's own weight
+    score(case)        = sum of scores * covered share of the question ** togetherness * the case's own weight
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import NamedTuple
 from . import language
 from .document import Document
 
-SATURATION = 1.2
-EXACT_BONUS = 0.25  # what the very form that was typed adds to its stem's score
+SATURATION = 2.0
+EXACT_BONUS = 0.4  # what the very form that was typed adds to its stem's score
 LAST_POSITION = 65_535
 _SECTION_GAP = 16  # no phrase spans two sections
 
@@ -32,11 +32,21 @@ class Section(NamedTuple):
 
 
 TITLE = Section(3.0, 0.4, 10)
-QUESTION = Section(1.0, 0.6, 120)
-ACCEPTED = Section(1.2, 0.6, 80)
-ANSWERS = Section(0.8, 0.6, 160)
+QUESTION = Section(1.0, 0.5, 120)
+ACCEPTED = Section(0.9, 0.6, 100)
+ANSWERS = Section(0.6, 0.6, 160)
 TAGS = Section(2.0, 0.0, 5)
 SPECIALTIES = Section(0.5, 0.0, 3)
+
+
+def togetherness(words: int) -> float:
+    """How much a short question wants all its words in one case; of a text, any telling part will do."""
+    return {1: 0.0, 2: 1.0, 3: 0.5, 4: 0.25}.get(words, 0.0)
+
+
+def share_needed(words: int) -> float:
+    """Which share of what the question tells a case must hold to be found at all."""
+    return 0.25 if words <= 4 else 0.5 / words
 
 
 class Weighed(NamedTuple):
@@ -64,13 +74,13 @@ def sections_of(document: Document):
 
 
 def weigh(document: Document) -> Weighed:
-    """Cuts and weighs a whole case for the index."""
+    """Cuts and weighs a whole case for the index; its texts must have gone through `language.clean`."""
     spoken = document.language or language.recognise(f"{document.title} {document.question}")
     exact: dict[str, list] = {}
     stems: dict[str, float] = {}
     position = 0
     for section, texts in sections_of(document):
-        cut = [language.cut(language.clean(text)) for text in texts if text]
+        cut = [language.cut(text) for text in texts if text]
         length = sum(map(len, cut))
         weight = section.worth / (1 - section.even + section.even * length / section.usual)
         for tokens in cut:

@@ -21,6 +21,7 @@ from .whoosh_search import Deadline, Search, count_facets
 from .whoosh_segments import View, latest_commit
 
 _WORDS_OF_A_CASE = 300
+_MARKED_WORDS = 16
 
 
 class WhooshEngine:
@@ -187,7 +188,7 @@ class _Builder:
 
 
 def _present(search: Search, best) -> list[Hit]:
-    marker = Marker([(one.word.exact, one.word.stems, one.rarity) for one in search.sought])
+    marker = Marker([(one.word.exact, one.word.stems, one.rarity) for one in search.sought[:_MARKED_WORDS]])
     hits = []
     for score, segment, doc in best:
         document = segment.document(doc)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from heapq import nlargest
 from itertools import compress
 from typing import NamedTuple
 
 from .query import Filters, Phrase, Query, Word
-from .weighing import EXACT_BONUS, rarity
-from .whoosh_segments import Segment, View
+from .weighing import EXACT_BONUS, rarity, share_needed, togetherness
+from .whoosh_segments import NOTHING, Postings, Segment, View
 
 PERIODS = {"week": 7, "month": 30, "year": 365}
 _LONG = 12  # words; a longer question is a text, in which single forms matter less
@@ -77,11 +79,6 @@ def bounded(view: View, sought: list[Sought]) -> list[Sought]:
     return kept
 
 
-def share_needed(words: int) -> float:
-    """Which share of what the question tells a case must hold to be found at all."""
-    return 0.5 if words <= 4 else 2.0 / words
-
-
 class Search:
     """One question put to one view."""
 
@@ -93,25 +90,25 @@ class Search:
         self.found = self._find()
 
     def _find(self) -> list[Found]:
-        masks = [self._mask(number) for number in range(len(self.view.segments))]
+        view = self.view
+        masks = [self._mask(number) for number in range(len(view.segments))]
         if self.query.is_open:
-            pairs = zip(self.view.segments, masks, strict=True)
+            pairs = zip(view.segments, masks, strict=True)
             return [Found(segment, _set(mask), None, None) for segment, mask in pairs]
         if not self.sought:
             return []
-        scored = [self._score(segment) for segment in self.view.segments]
-        needed = self._needed(scored, masks)
-        return [
-            Found(segment, _holding(covered, needed, mask), scores, covered)
-            for segment, mask, (scores, covered) in zip(self.view.segments, masks, scored, strict=True)
-        ]
+        found = [self._score(segment, mask) for segment, mask in zip(view.segments, masks, strict=True)]
+        if len(self.sought) > 1:
+            self._drop_too_little(found)
+        return found
 
-    def _needed(self, scored, masks) -> float:
+    def _drop_too_little(self, found: list[Found]) -> None:
         """If no case holds enough of the question, those that hold most of it are shown."""
-        best = 0.0
-        for (_, covered), mask in zip(scored, masks, strict=True):
-            best = max(best, max(compress(covered, mask), default=0.0))
-        return max(min(share_needed(len(self.sought)) * self._whole, best) - 1e-6, 1e-9)
+        best = max((max(map(one.covered.__getitem__, one.docs), default=0.0) for one in found), default=0.0)
+        needed = min(share_needed(len(self.sought)) * self._whole, best) - 1e-6
+        for one in found:
+            covered = one.covered
+            one.docs[:] = [doc for doc in one.docs if covered[doc] >= needed]
 
     def _mask(self, number: int) -> bytearray:
         """What this reader may find, less what the question excludes."""
@@ -126,19 +123,22 @@ class Search:
                     _clear(mask, segment.postings(field, form).docs)
         return mask
 
-    def _score(self, segment: Segment) -> tuple[array, array]:
+    def _score(self, segment: Segment, mask: bytearray) -> Found:
         scores, covered = (array("d", bytes(8 * segment.size)) for _ in range(2))
+        docs: set[int] = set()
         with_bonus = len(self.sought) <= _LONG
         for rank, one in enumerate(self.sought):
             if rank and self.deadline.is_over():
                 break
             worth = one.rarity
-            for doc, weight in _weights(segment, one.word):
+            weights = _weights(segment, one.word)
+            docs.update(weights.docs)
+            for doc, weight in zip(*weights, strict=True):
                 scores[doc] += worth * weight
                 covered[doc] += worth
             if with_bonus and one.word.stems:
                 _add_bonus(segment, one, scores)
-        return scores, covered
+        return Found(segment, [doc for doc in docs if mask[doc]], scores, covered)
 
     def narrowed(self, filters: Filters, but: str = "") -> list[tuple[Found, list[int]]]:
         """The found cases that pass the filters, one of which may be left out for a facet's counts."""
@@ -149,7 +149,7 @@ class Search:
         ranked = []
         for found, docs in narrowed:
             keys = self._keys(found, docs, order)
-            least = sorted(keys, reverse=True)[most - 1] if len(keys) > most else None
+            least = nlargest(most, keys)[-1] if len(keys) > most else None
             posted = found.segment.posted
             ranked += [
                 (key, posted[doc], found.segment, doc)
@@ -164,7 +164,10 @@ class Search:
             posted = found.segment.posted
             return [posted[doc] for doc in docs]
         scores, covered, boosts, whole = found.scores, found.covered, found.segment.boosts, self._whole
-        return [scores[doc] * boosts[doc] * covered[doc] / whole for doc in docs]
+        together = togetherness(len(self.sought))
+        if not together:
+            return [scores[doc] * boosts[doc] for doc in docs]
+        return [scores[doc] * boosts[doc] * (covered[doc] / whole) ** together for doc in docs]
 
 
 def count_facets(search: Search, filters: Filters, now: datetime) -> dict[str, dict[str, int]]:
@@ -201,10 +204,10 @@ def _count_periods(narrowed, now: datetime) -> dict[str, int]:
     starts = {name: seconds(now - timedelta(days=days)) for name, days in PERIODS.items()}
     counts = dict.fromkeys((*PERIODS, "older"), 0)
     for found, docs in narrowed:
-        posted = list(map(found.segment.posted.__getitem__, docs))
+        posted = sorted(map(found.segment.posted.__getitem__, docs))
         for name, start in starts.items():
-            counts[name] += sum(moment >= start for moment in posted)
-        counts["older"] += sum(moment < starts["year"] for moment in posted)
+            counts[name] += len(posted) - bisect_left(posted, start)
+        counts["older"] += bisect_left(posted, starts["year"])
     return counts
 
 
@@ -225,20 +228,18 @@ def _passing(found: Found, filters: Filters, but: str) -> list[int]:
     return docs
 
 
-def _weights(segment: Segment, word: Word) -> Iterable[tuple[int, float]]:
+def _weights(segment: Segment, word: Word) -> Postings:
     """Each case that holds any form of the word, once, with the form that weighs most in it."""
     field, forms = ("stem", word.stems) if word.stems else ("exact", word.exact)
     lists = [postings for form in forms if (postings := segment.postings(field, form)).docs]
-    if not lists:
-        return ()
-    if len(lists) == 1:
-        return zip(*lists[0], strict=True)
+    if len(lists) < 2:
+        return lists[0] if lists else NOTHING
     heaviest: dict[int, float] = {}
     for docs, weights in lists:
         for doc, weight in zip(docs, weights, strict=True):
             if weight > heaviest.get(doc, 0.0):
                 heaviest[doc] = weight
-    return heaviest.items()
+    return Postings(heaviest.keys(), heaviest.values())
 
 
 def _add_bonus(segment: Segment, one: Sought, scores: array) -> None:
@@ -266,10 +267,6 @@ def _holding_phrase(segment: Segment, phrase: Phrase) -> set[int]:
 
 def _set(mask: bytearray) -> list[int]:
     return list(compress(range(len(mask)), mask))
-
-
-def _holding(covered: array, needed: float, mask: bytearray) -> list[int]:
-    return [doc for doc, amount in enumerate(covered) if amount >= needed and mask[doc]]
 
 
 def _clear(mask: bytearray, docs: Iterable[int]) -> None:

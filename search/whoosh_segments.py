@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from array import array
 from collections import OrderedDict
@@ -44,8 +45,8 @@ class Segment:
         self.ids = array("q", self._column("ident"))
         self.posted = array("q", self._column("posted"))
         self.boosts = array("f", (hundredths / 100 for hundredths in self._column("boost")))
-        self.specialties = [value.decode() for value in self._column("specialty")]
-        self.states = [value.decode() for value in self._column("state")]
+        self.specialties = [sys.intern(value.decode()) for value in self._column("specialty")]
+        self.states = [sys.intern(value.decode()) for value in self._column("state")]
 
     def _column(self, name: str):
         return self._reader.column_reader(name, translate=False)
@@ -70,7 +71,7 @@ class Segment:
         docs, weights = array("I"), array("f")
         for inside, heavy, _values in blocks:
             docs.extend(inside)
-            weights.extend([weight / (weight + SATURATION) for weight in heavy])
+            weights.extend(array("f", [weight / (weight + SATURATION) for weight in heavy]))
         return Postings(docs, weights)
 
     def _blocks(self, field: str, word: str):
@@ -84,8 +85,10 @@ class Segment:
         """Where a word stands in each of the wanted cases."""
         found: dict[int, array] = {}
         with self._lock:
-            for docs, _weights, values in self._blocks("exact", word) or ():
-                for doc, value in zip(docs, values, strict=True):
+            for docs, _weights, read_values in self._blocks("exact", word) or ():
+                if wanted.isdisjoint(docs):
+                    continue
+                for doc, value in zip(docs, read_values(), strict=True):
                     if doc in wanted:
                         found[doc] = array("H", value)
         return found

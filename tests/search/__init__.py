@@ -1,0 +1,1 @@
+"""The search, engine by engine, on real indexes."""
