@@ -13,7 +13,7 @@ from markdown.util import AtomicString, code_escape
 
 DEPTH = 8
 COLUMNS, ROWS = 40, 1000
-FENCE = re.compile(r" {0,3}(`{3,}|~{3,}) *([\w+#.-]*)[^`]*")
+FENCE = re.compile(r" {0,3}(`{3,}+|~{3,}+) *+([\w+#.-]*+)[^`]*+")
 HEADING = re.compile(r" {0,3}(#{1,6}) +(\S.*)")
 QUOTE = re.compile(r" {0,3}> ?(.*)")
 ITEM = re.compile(r"( {0,3})([-*+]|\d{1,9}[.)])( +)(\S.*)")

@@ -22,8 +22,10 @@ MARKS = re.compile(r"[*_~`\[\]<\\]")
 SAFE_ADDRESS = re.compile(r"(?:https?://[^\s/]|mailto:[^\s]|/(?![/\\]))[^\s\\]*", re.IGNORECASE)
 BARE_ADDRESS = r"(?<![\w/])(?i:https?://|www\.)[^\s<>\"\x02\x03]+"
 ANGLE_ADDRESS = r"<((?:https?://|mailto:)[^\s<>\x02\x03]+|[\w.+-]+@[\w-]+\.[\w.-]+)>"
+# Nothing here goes back to try a shorter match (the second plus): a line of spaces would take minutes.
 DESTINATION = re.compile(
-    r"""\(\s*(?:<([^<>\n]*)>|((?:[^\s()<>]|\([^\s()<>]*\))*))(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)"""
+    r"""\(\s*+(?:<([^<>\n]*+)>|((?:[^\s()<>]|\([^\s()<>]*+\))*+))"""
+    r"""(?:\s++(?:"[^"]*+"|'[^']*+'|\([^()]*+\)))?+\s*+\)"""
 )
 # python-markdown's own emphasis remembers places ahead and loses the sign that follows in `**a;*www.b`.
 EMPHASIS = (
