@@ -28,6 +28,8 @@ from forum.hooks import Hook, Slot
 from forum.languages import LANGUAGES, reader_language, reading
 
 TIME = '<time datetime="{iso}Z" title="{exact}">{ago}</time>'
+# What a form may hold that no page repeats in clear.
+NEVER_SHOWN = {"csrf_token", "submission", "password", "current", "next"}
 STEPS = ((60, 1), (3600, 60), (86400, 3600), (604800, 86400), (2629800, 604800), (31557600, 2629800))
 
 
@@ -68,7 +70,7 @@ def slot(name, **facts):
 
 
 def open_slot(name):
-    """The same for a spot that a page shows again and again, as below each answer: opened once, then called."""
+    """The same for a spot that a page shows again and again: opened once, then called."""
     hook = Hook.catalogue[name]
     if not isinstance(hook, Slot):
         raise TypeError(f"{name} is not a slot.")
@@ -126,7 +128,7 @@ def typed_list(field, default=()):
 
 
 def show_refusal(refusal):
-    """Show the sentence: above the form it is about, filled as it was; in a fragment; or on a page of its own."""
+    """Show the sentence: above the form it is about, filled; in a fragment; or on a page of its own."""
     db.session.rollback()
     g.refusal, g.typed = refusal, request.form
     if is_fetch():
@@ -171,8 +173,16 @@ def local_address(target):
 
 
 def _error_page(code, sentence):
-    rescued = [text for text in request.form.values() if len(text) > 20] if request.method == "POST" else []
-    return render_template("error.html", code=code, message=sentence, rescued=rescued)
+    return render_template("error.html", code=code, message=sentence, rescued=_rescued())
+
+
+def _rescued():
+    """The longer texts that were being sent, none of them a secret; nothing where the form cannot be read."""
+    try:
+        sent = request.form.items() if request.method == "POST" else ()
+        return [text for name, text in sent if len(text) > 20 and name not in NEVER_SHOWN]
+    except HTTPException:
+        return []
 
 
 def _http_sentence(code):

@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 from flask import current_app, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from limits import parse
@@ -39,6 +40,13 @@ class Number(IntegerConverter):
         super().__init__(url_map, max=2**31 - 1)
 
 
+class SessionCookies(SecureCookieSessionInterface):
+    """Flask writes the session's cookie after all else: it is asked here whether it may travel in clear."""
+
+    def get_cookie_secure(self, app):
+        return request.is_secure or super().get_cookie_secure(app)
+
+
 def prepare_security(app):
     """Set cookies, headers, same-site checks and rate limits for the whole app."""
     https = app.config["HTTPS_ONLY"]
@@ -53,6 +61,7 @@ def prepare_security(app):
         WTF_CSRF_SSL_STRICT=False,  # the token alone decides; a stripped Referer must not lose a text
     )
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or kept_secret(Path(app.instance_path))
+    app.session_interface = SessionCookies()
     csrf.init_app(app)
     app.register_error_handler(CSRFError, refuse_foreign_form)
     app.before_request(refuse_unusable_signs)

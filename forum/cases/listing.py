@@ -75,7 +75,7 @@ def unanswered_by_specialty(reader):
         counted = select(CaseSpecialty.specialty, func.count()).join(Case, Case.id == CaseSpecialty.case_id)
         return counted.where(UNANSWERED, within(sight, READER)).group_by(CaseSpecialty.specialty)
 
-    return dict(row._tuple() for row in _seen("unanswered", build, reader))
+    return dict(_seen("unanswered", build, reader))
 
 
 def cursor_of(moment, number):

@@ -88,7 +88,7 @@ def answers_by(member, reader, limit=20):
 def authors_of_answers(numbers):
     """{number: pseudonym of its author} of those answers."""
     statement = prepared("authors", _authors_of_answers)
-    return dict(row._tuple() for row in rows(statement, numbers=list(numbers)))
+    return dict(rows(statement, numbers=list(numbers)))
 
 
 def case_versions(case):

@@ -35,7 +35,7 @@ def log_page(before=None):
         .outerjoin(Member, Member.id == Act.member_id)
         .order_by(Act.id.desc())
     )
-    if before:
+    if before and 0 < before < 2**31:
         lines = lines.where(Act.id < before)
     found = db.session.execute(lines.limit(LINES_PER_PAGE + 1)).all()
     shown = [_line(act, member, title) for act, member, title in found[:LINES_PER_PAGE]]

@@ -1,0 +1,233 @@
+"""Every page as visitor, unverified, verified, asker, moderator and admin: the right status."""
+
+import pytest
+
+from forum.db import db
+from forum.testing import Browser
+from tests.pages import Page
+
+ROLES = ("visitor", "unverified", "verified", "asker", "moderator", "admin")
+
+# Rule, then the status for a visitor where members alone may read, a visitor where everybody may,
+# and for unverified, verified, asker, moderator, admin.
+READING = """
+/healthz                          200 200 200 200 200 200 200
+/readyz                           200 200 200 200 200 200 200
+/static/<path:filename>           200 200 200 200 200 200 200
+/help                             200 200 200 200 200 200 200
+/sign-in                          200 200 200 200 200 200 200
+/sign-up                          200 200 200 200 200 200 200
+/password/forgotten               200 200 200 200 200 200 200
+/password/reset/<token>           410 410 410 410 410 410 410
+/language/<language>              303 303 303 303 303 303 303
+/                                 401 200 200 200 200 200 200
+/search                           401 200 200 200 200 200 200
+/cases/similar                    401 200 200 200 200 200 200
+/specialties/<slug>               401 200 200 200 200 200 200
+/specialties/<slug>/feed.atom     401 200 200 200 200 200 200
+/cases/<number:number>            401 301 301 301 301 301 301
+/cases/<number:number>/<slug>     401 200 200 200 200 200 200
+/cases/<number:number>/history    401 200 200 200 200 200 200
+/answers/<number:number>          401 302 302 302 302 302 302
+/answers/<number:number>/history  401 200 200 200 200 200 200
+/members/<pseudonym>              401 200 200 200 200 200 200
+/account                          401 401 200 200 200 200 200
+/password                         401 401 200 200 200 200 200
+/drafts                           401 401 200 200 200 200 200
+/cases/new                        401 401 403 200 200 200 200
+/cases/<number:number>/edit       401 401 403 403 200 200 200
+/answers/<number:number>/edit     401 401 403 403 403 200 200
+/answers/<number:number>/flag     401 401 403 200 200 200 200
+/members/waiting                  401 401 403 403 403 200 200
+/moderation/log                   401 401 403 403 403 200 200
+"""
+WRITING = """
+/sign-up                          400 400 400 400 400 400 400
+/sign-in                          401 401 401 401 401 401 401
+/password/forgotten               303 303 303 303 303 303 303
+/password/reset/<token>           410 410 410 410 410 410 410
+/password                         401 401 403 403 403 403 403
+/account                          401 401 303 303 303 303 303
+/preview                          401 401 200 200 200 200 200
+/drafts                           401 401 200 200 200 200 200
+/cases/new                        401 401 403 303 303 303 303
+/cases/<number:number>/edit       401 401 403 403 303 303 303
+/cases/<number:number>/answers    401 401 403 303 303 303 303
+/answers/<number:number>/edit     401 401 403 403 403 303 303
+/answers/<number:number>/helpful  401 401 403 303 303 303 303
+/answers/<number:number>/solved   401 401 403 403 303 403 403
+/answers/<number:number>/flag     401 401 403 303 303 303 303
+/answers/<number:number>/restore  401 401 403 403 403 303 303
+/answers/<number:number>/fold     401 401 403 403 403 303 303
+/cases/<number:number>/hide       401 401 403 403 403 303 303
+/cases/<number:number>/show       401 401 403 403 403 303 303
+/members/<pseudonym>/verify       401 401 403 403 403 303 303
+/members/<pseudonym>/role         401 401 403 403 403 403 303
+/sign-out-everywhere              401 401 303 303 303 303 303
+/sign-out                         303 303 303 303 303 303 303
+"""
+FORMS = {
+    "/sign-up": {"pseudonym": "x", "email": "x", "password": "x"},
+    "/sign-in": {"login": "dr_question", "password": "not this one"},
+    "/password/forgotten": {"email": "dr_question@example.org"},
+    "/password/reset/<token>": {"password": "a new knock at the door"},
+    "/password": {"current": "not this one", "password": "a new knock at the door"},
+    "/account": {"specialty": "dermatologie", "language": "fr", "about": "Cabinet de ville."},
+    "/preview": {"text": "**Fièvre**"},
+    "/drafts": {"form": "case", "title": "Fièvre"},
+    "/cases/new": {"title": "Fièvre", "question": "Depuis hier.", "specialty": "dermatologie"},
+    "/cases/<number:number>/edit": {
+        "title": "Plaque depuis août",
+        "question": "Plaque de jambe.",
+        "specialty": "dermatologie",
+    },
+    "/cases/<number:number>/answers": {"text": "Une piqûre ?"},
+    "/answers/<number:number>/edit": {"text": "Eczéma variqueux."},
+    "/answers/<number:number>/flag": {"reason": "joke"},
+    "/answers/<number:number>/fold": {"reason": "joke"},
+    "/members/<pseudonym>/role": {"role": "verified"},
+}
+
+
+def table(text, visitors_may_read):
+    """{rule: {role: status}} of one of the tables above."""
+    rows = {}
+    for line in text.strip().splitlines():
+        rule, closed, opened, *members = line.split()
+        rows[rule] = dict(
+            zip(ROLES, map(int, [opened if visitors_may_read else closed, *members]), strict=True)
+        )
+    return rows
+
+
+@pytest.fixture(params=[False, True], ids=["members-only", "everybody-reads"])
+def visitors_may_read(request):
+    return request.param
+
+
+@pytest.fixture
+def settings(visitors_may_read):
+    return {"VISITORS_MAY_READ": visitors_may_read, "RATE_PASSWORD_RESET": "1000 per hour"}
+
+
+@pytest.fixture
+def browsers(app, sign_in, newcomer, make_member, physician, moderator, admin):
+    people = (newcomer, make_member("dr_tiers"), physician, moderator, admin)
+    return dict(zip(ROLES, [Browser(app), *map(sign_in, people)], strict=True))
+
+
+@pytest.fixture
+def address(case, answer, make_member):
+    """address(rule) is a page of that rule that is there."""
+    make_member("attend_encore", role="unverified")
+    number = {"/cases/": case.id, "/answer": answer.id}
+
+    def address(rule):
+        return (
+            rule.replace("<number:number>", str(number.get(rule[:7])))
+            .replace("<slug>", "dermatologie" if rule.startswith("/specialties") else case.slug)
+            .replace("<pseudonym>", "attend_encore")
+            .replace("<token>", "worn-out")
+            .replace("<language>", "en")
+            .replace("<path:filename>", "css/toctoc.css")
+        )
+
+    return address
+
+
+def rules(app, method):
+    return {rule.rule for rule in app.url_map.iter_rules() if method in rule.methods}
+
+
+def everything():
+    """All rows of all tables, to see whether anything changed."""
+    db.session.rollback()
+    return {
+        name: sorted(map(repr, db.session.execute(table.select())))
+        for name, table in db.metadata.tables.items()
+    }
+
+
+def test_every_page_answers_each_role_as_it_should(app, browsers, address, visitors_may_read):
+    expected = table(READING, visitors_may_read)
+
+    seen = {
+        rule: {role: browser.get(address(rule)).status_code for role, browser in browsers.items()}
+        for rule in expected
+    }
+
+    assert expected.keys() == rules(app, "GET"), "Every page stands in the table."
+    assert seen == expected
+
+
+def test_every_form_answers_each_role_as_it_should(app, browsers, address, visitors_may_read):
+    expected = table(WRITING, visitors_may_read)
+
+    seen = {
+        rule: {
+            role: browser.post(address(rule), FORMS.get(rule)).status_code
+            for role, browser in browsers.items()
+        }
+        for rule in expected
+    }
+
+    assert expected.keys() == rules(app, "POST"), "Every form stands in the table."
+    assert seen == expected
+
+
+def test_a_form_without_our_token_changes_nothing(app, browsers, address):
+    before = everything()
+
+    seen = {
+        (rule, role): browser.post(address(rule), FORMS.get(rule), token=False).status_code
+        for rule in rules(app, "POST")
+        for role, browser in browsers.items()
+    }
+
+    # Where the form may not even be shown to this reader, or its link is worn out, that is said instead.
+    assert set(seen.values()) == {400, 401, 403, 410}
+    assert {rule for (rule, role), status in seen.items() if role == "admin" and status != 400} == {
+        "/password/reset/<token>"
+    }
+    assert everything() == before
+
+
+def test_a_token_of_somebody_else_is_none(browsers, address, case):
+    before = everything()
+    form = {"text": "Une piqûre ?", "csrf_token": browsers["admin"].token()}
+
+    response = browsers["verified"].post(f"/cases/{case.id}/answers", form, token=False)
+
+    assert response.status_code == 400
+    assert "Une piqûre ?" in response.text
+    assert everything() == before
+
+
+def test_every_form_of_every_page_holds_a_token_and_no_page_holds_code(browsers, address, visitors_may_read):
+    pages = 0
+    for rule in table(READING, visitors_may_read):
+        for role, browser in browsers.items():
+            response = browser.get(address(rule))
+            if response.mimetype != "text/html":
+                continue
+            page, pages = Page(response.text), pages + 1
+            assert all(form.fields.get("csrf_token") for form in page.posts), (rule, role)
+            assert page.inline == [], (rule, role)
+    assert pages > 100
+
+
+def test_what_is_not_there_is_not_found_in_every_role(browsers, visitors_may_read):
+    addresses = [
+        "/cases/99999",
+        "/answers/99999",
+        "/members/personne",
+        "/specialties/alchimie",
+        "/cases/99999/edit",
+    ]
+    closed = 404 if visitors_may_read else 401
+
+    for role, browser in browsers.items():
+        for address in addresses:
+            status = browser.get(address).status_code
+            assert status == 404 or (role == "visitor" and status in (closed, 401)), (role, address)
+        assert browser.get("/no/such/page").status_code == 404
