@@ -3,11 +3,13 @@
 import shutil
 
 import pytest
+from sqlalchemy import make_url
 
 from app import create_app
 from forum.db import db
 from forum.testing import *  # noqa: F403
 from forum.testing import TEST_SETTINGS, furnish
+from tests.postgres import fresh_database, postgres_url  # noqa: F401
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -24,6 +26,14 @@ def furnished_sqlite(tmp_path_factory):
     folder = tmp_path_factory.mktemp("furnished")
     build_database(f"sqlite:///{folder / 'forum.db'}", folder)
     return folder / "forum.db"
+
+
+@pytest.fixture(scope="session")
+def new_postgres(postgres_url, tmp_path_factory):
+    """A function that gives the address of a furnished database of its own."""
+    model = fresh_database(postgres_url)
+    build_database(model, tmp_path_factory.mktemp("furnished"))
+    return lambda: fresh_database(postgres_url, template=make_url(model).database)
 
 
 def build_database(url, folder):
