@@ -13,17 +13,18 @@ from jinja2 import BytecodeCache
 from sqlalchemy import event
 
 from app import create_app
-from forum import hooks, migrations
+from forum import migrations
 from forum.cases import actions, indexing
 from forum.cases.drafts import CaseDraft
+from forum.conformance import PluginConformance
 from forum.db import change, db
 from forum.members.models import ADMIN, MODERATOR, UNVERIFIED, VERIFIED, Member, pseudonym_key
 from forum.specialties import seed_specialties
 
 PASSWORD = "a knock at the door"
 TEST_SETTINGS = {
-    "TESTING": True, "PLUGIN_ERRORS_RAISE": True, "SECRET_KEY": "tests only", "RATE_SIGN_IN": "1000 per minute",
-    "RATE_SIGN_UP": "1000 per minute", "SERVER_NAME": None,
+    "TESTING": True, "PLUGIN_ERRORS_RAISE": True, "SECRET_KEY": "tests only", "SERVER_NAME": None,
+    "RATE_SIGN_IN": "1000 per minute", "RATE_SIGN_UP": "1000 per minute",
 }  # fmt: skip
 
 
@@ -51,6 +52,33 @@ def app(tmp_path, database_url, settings):
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def make_app(tmp_path):
+    """make_app(PLUGINS=[...]) is another forum in this process, on tables of its own."""
+    made = []
+
+    def make_app(**settings):
+        folder = tmp_path / f"forum-{len(made)}"
+        chosen = {**TEST_SETTINGS, "DATABASE_URL": f"sqlite:///{folder / 'forum.db'}", **settings}
+        made.append(create_app(chosen, instance_path=folder))
+        with made[-1].app_context():
+            furnish()
+            db.session.remove()
+        return made[-1]
+
+    yield make_app
+    for app in made:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def open_browser():
+    """open_browser(app) is a visitor's browser in that forum."""
+    return Browser
 
 
 def furnish():
@@ -214,75 +242,8 @@ class Browser:
         with self.app.app_context():
             response = send(url, buffered=True, **more)
         db.session.rollback()
+        db.session.expire_all()
         return response
-
-
-class PluginConformance:
-    """What every plugin must keep to; subclass it with `plugin = "name"` and the fixtures above in reach."""
-
-    plugin = None
-
-    @pytest.fixture
-    def loaded(self, app):
-        found = app.extensions["forum.plugins"].get(self.plugin)
-        assert found is not None, f"The plugin {self.plugin} is not loaded: name it in the settings."
-        return found
-
-    def test_its_tables_bear_its_name(self, loaded):
-        for holding in loaded.holdings:
-            assert holding.model.__tablename__.startswith(f"{loaded.name}_")
-
-    def test_it_answers_for_all_its_tables(self, loaded):
-        mine = {name for name in db.metadata.tables if name.startswith(f"{loaded.name}_")}
-        assert mine == {holding.model.__tablename__ for holding in loaded.holdings}
-        assert all(h.member is not None or h.case is not None or h.answer is not None for h in loaded.holdings)
-
-    def test_its_tables_come_and_go(self, loaded):
-        if not loaded.holdings:
-            return
-        branch = next(branch for branch in migrations.branches() if branch.name == loaded.name)
-        assert migrations.differences(branch) == []
-        db.session.remove()
-        migrations.downgrade(only=loaded.name)
-        migrations.upgrade(only=loaded.name)
-        assert migrations.differences(branch) == []
-
-    def test_it_listens_to_hooks_of_the_catalogue(self, loaded):
-        assert all(hook in hooks.Hook.catalogue.values() for hook, _listener in loaded.listeners)
-
-    def test_its_settings_bear_its_name(self, app, loaded):
-        assert all(f"{loaded.name.upper()}_{key}" in app.config for key in loaded.settings)
-
-    def test_its_folder_imports_only_the_face(self, loaded):
-        foreign = [line for file in loaded.folder.rglob("*.py") for line in _foreign_imports(file, loaded)]
-        assert foreign == []
-
-    def test_pages_stand_with_it(self, client, case, answer, sign_in, physician):
-        browser = sign_in(physician)
-        for url in ("/", case.url, "/search?q=plaque", f"/members/{physician.pseudonym}"):
-            assert browser.get(url).status_code == 200
-
-    def test_without_it_the_forum_stands(self, tmp_path, database_url):
-        chosen = {**TEST_SETTINGS, "DATABASE_URL": database_url, "PLUGINS_OFF": [self.plugin]}
-        bare = create_app({**chosen, "VISITORS_MAY_READ": True}, instance_path=tmp_path / "bare")
-        with bare.app_context():
-            migrations.upgrade()
-            seed_specialties()
-            assert self.plugin not in bare.extensions["forum.plugins"]
-            assert Browser(bare).get("/").status_code == 200
-            db.session.remove()
-            db.engine.dispose()
-
-
-IMPORT = re.compile(r"^\s*(?:from|import)\s+(forum[\w.]*|app|search[\w.]*)", re.M)
-
-
-def _foreign_imports(file, plugin):
-    if "tests" in file.parts:
-        return []
-    allowed = ("forum.plugin_api", plugin.package)
-    found = IMPORT.findall(file.read_text(encoding="utf-8"))
-    return [f"{file.name}: {name}" for name in found if not name.startswith(allowed)]
 
 
 @cache
@@ -306,6 +267,6 @@ class Bytecode(BytecodeCache):
 
 __all__ = [
     "PASSWORD", "PluginConformance", "admin", "answer", "app", "case", "client", "colleague", "count_queries",
-    "database_url", "furnish", "indexed", "make_answer", "make_case", "make_member", "moderator", "newcomer",
-    "physician", "settings", "sign_in",
+    "database_url", "furnish", "indexed", "make_answer", "make_app", "make_case", "make_member", "moderator",
+    "newcomer", "open_browser", "physician", "settings", "sign_in",
 ]  # fmt: skip

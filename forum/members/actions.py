@@ -1,5 +1,6 @@
 """What may happen to a member: gate, check, change, tell."""
 
+import logging
 import re
 
 from flask import current_app, request, url_for
@@ -18,8 +19,10 @@ from forum.members.models import ROLES, UNVERIFIED, VERIFIED, Member, new_sessio
 from forum.members.queries import member_by_login, member_numbered
 from forum.specialties import require_specialty
 
+log = logging.getLogger("forum.members")
+
 PSEUDONYM = re.compile(r"[^\W_][\w.-]{1,38}[^\W_]")
-EMAIL = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]+\.[^@\s,;<>]{2,}")
+EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]+\.)+[\w-]{2,}")
 RESERVED = {"waiting"}
 
 
@@ -63,9 +66,11 @@ def verify_member(number, by):
         member = session.get(Member, number, with_for_update=True, populate_existing=True)
         if member is None:
             raise NotFound(_l("There is no such member."))
-        if member.role == UNVERIFIED:
+        waited = member.role == UNVERIFIED
+        if waited:
             member.role, member.verified_at, member.verified_by_id = VERIFIED, now(), by.id
-    hooks.member_verified.tell(member=member, by=by)
+    if waited:
+        hooks.member_verified.tell(member=member, by=by)
     return member
 
 
@@ -120,7 +125,10 @@ def send_reset_link(email):
         "Somebody asked for a new password for %(name)s. If it was you, follow this link within the hour:",
         name=member.pseudonym,
     )
-    send_mail(member.email, _("Your new password"), f"{text}\n\n{link}\n")
+    try:
+        send_mail(member.email, _("Your new password"), f"{text}\n\n{link}\n")
+    except OSError:  # the page says the same: a mail server that is away must not tell who has an account
+        log.exception("A mail with a link for a new password could not be sent.")
 
 
 def reset_password(token, new):
@@ -137,7 +145,8 @@ def member_of_reset_link(token):
 
 
 def require_free_pseudonym(pseudonym):
-    if not PSEUDONYM.fullmatch(pseudonym):
+    # A few letters grow when their case falls: ß becomes ss.
+    if not PSEUDONYM.fullmatch(pseudonym) or len(pseudonym_key(pseudonym)) > 40:
         raise Refused(
             _l(
                 "A pseudonym has 3 to 40 letters, digits, dots or dashes, and starts and ends with a letter or digit."

@@ -153,6 +153,7 @@ def show_waiting():
 
 @pages.post("/members/<pseudonym>/verify")
 def verify_member(pseudonym):
+    require_staff(me())
     member = actions.verify_member(find_member(pseudonym).id, me())
     say(_("%(name)s is verified.", name=member.pseudonym))
     return go_back("/members/waiting")
