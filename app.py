@@ -15,7 +15,7 @@ from forum.members.routes import prepare_members
 from forum.pages import prepare_pages
 from forum.plugin import load_plugins
 from forum.security import prepare_security
-from search.engine import open_engine
+from search.opening import open_engine
 
 HERE = Path(__file__).parent
 

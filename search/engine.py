@@ -1,11 +1,10 @@
-"""What every search engine promises, and which engine a URL names."""
+"""What every search engine promises."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
 
 from .document import Document, Hit, Results
 from .query import NO_FILTERS, Filters, Query
@@ -79,13 +78,3 @@ class Engine(Protocol):
 
     def health(self) -> str:
         """ "ok", "missing", or a sentence that begins with "corrupted" or "outdated"."""
-
-
-def open_engine(url: str, **options) -> Engine:
-    """The engine that "whoosh:///path/to/folder" names. Opening touches no disk: `health` tells."""
-    parts = urlsplit(url)
-    if parts.scheme != "whoosh":
-        raise ValueError(f"No search engine is known as {parts.scheme!r}; known: whoosh.")
-    from .whoosh_engine import WhooshEngine  # each engine's packages load only where it is used
-
-    return WhooshEngine(unquote(parts.path or parts.netloc), **options)
