@@ -12,7 +12,6 @@ from pathlib import Path
 
 from flask import Flask, current_app
 from jinja2 import Template
-from markupsafe import Markup
 
 from forum.hooks import Event, Filter, Slot
 
@@ -27,10 +26,11 @@ PROTECTS = re.compile(r"protects_patients\s*=\s*True")
 
 @dataclass(frozen=True)
 class CaseState:
-    """What a case has come to: a code for the index and addresses, a label for members."""
+    """What a case has come to: a code for index and addresses, a label, a sentence for the help page."""
 
     code: str
     label: str
+    meaning: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,10 @@ class Plugin:
             raise ValueError(f"{filling} has to end in .html: only then are the texts in it escaped.")
         self.listeners.append((slot, filling))
 
-    def adds_state(self, code, label):
+    def adds_state(self, code, label, meaning=""):
         """Name a state that a case may come to; members can list and filter by it."""
         _require_code(code, STATE_CODE)
-        self.states.append(CaseState(code, label))
+        self.states.append(CaseState(code, label, meaning))
 
     def holds(self, model, *, member=None, case=None, answer=None):
         """Answer for one of the plugin's tables: the columns that say whose its rows are."""
@@ -198,7 +198,7 @@ def _listener(app, plugin, hook, listener):
 
 
 def _template_filling(app, hook, name):
-    """A slot's template as a macro of the slot's facts: a page of fifty answers calls it two hundred times."""
+    """A slot's template as a macro of its facts: a page of fifty answers calls it two hundred times."""
     kept = []
 
     def fill(**facts):

@@ -155,7 +155,7 @@ def show_member(pseudonym):
 
 @pages.get("/help")
 def show_help():
-    return render_template("help.html", nav_active="help")
+    return render_template("help.html", nav_active="help", states=case_states().values())
 
 
 def _rooms(reader):

@@ -8,7 +8,7 @@ from forum.plugins.solved.models import SOLVED, Solution
 
 plugin = Plugin("solved", __name__, title="Solved cases", routes=routes.pages)
 
-plugin.adds_state(SOLVED, _l("Solved"))
+plugin.adds_state(SOLVED, _l("Solved"), _l("Solved: the asker says which answer did it."))
 plugin.filters(hooks.answer_order, queries.order_solution_first)
 plugin.filters(hooks.case_page, queries.solution_on_page)
 plugin.filters(hooks.search_documents, queries.mark_documents)
