@@ -11,7 +11,7 @@ import Stemmer
 from .wordlists import ENGLISH, FRENCH, STOPWORDS, UNITS
 
 LONGEST_WORD = 64
-_CACHE_LIMIT = 100_000
+_CACHE_LIMIT = 200_000
 
 _WORD = r"[^\W_](?:[^\W_]|[\u0300-\u036f])*"
 _HYPHENS = "\u2010\u2011\u2212-"  # the plain one last, where a set of signs takes it literally
@@ -90,13 +90,13 @@ def pieces(chunk: str) -> tuple[Token, ...]:
     return known
 
 
-def forms(chunk: str) -> tuple[str, ...]:
-    """Everything a run of signs may be found by: its words, the compound, their stems."""
-    known = _forms_of.get(chunk)
+def forms(run: str) -> tuple[str, ...]:
+    """Everything that what stands between two blanks may be found by: words, compounds, stems."""
+    known = _forms_of.get(run)
     if known is None:
-        words = [word for piece in pieces(chunk) for word in (piece.word, piece.joined) if word]
+        words = [word for token in cut(run) for word in (token.word, token.joined) if word]
         every = {form for word in words for form in (word, *stems(word))}
-        known = _remember(_forms_of, chunk, tuple(every))
+        known = _remember(_forms_of, run, tuple(every))
     return known
 
 

@@ -35,20 +35,23 @@ class Marker:
                 self._exact.setdefault(form, (number, rarity))
             for form in stems:
                 self._stems.setdefault(form, (number, rarity))
+        self.most = sum(dict(self._exact.values()).values())
         self._forms = {*self._exact, *self._stems}
         self._met: set[str] = set()
         self._telling: set[str] = set()
 
     def marks(self, text: str) -> list[Mark]:
-        """Most texts hold few telling words, so whole sets of words are compared before places are sought."""
-        chunks = set(language.CHUNK.findall(text))
-        fresh = chunks - self._met
+        """Most texts hold few telling words: they are compared as sets before any place is looked for."""
+        runs = set(text.split())
+        fresh = runs - self._met
         self._met |= fresh
-        self._telling.update(chunk for chunk in fresh if not self._forms.isdisjoint(language.forms(chunk)))
-        if self._telling.isdisjoint(chunks):
-            return []
-        places = (found for found in language.CHUNK.finditer(text) if found.group() in self._telling)
-        return [mark for found in places for mark in self._inside(found.group(), found.start())]
+        self._telling.update(run for run in fresh if not self._forms.isdisjoint(language.forms(run)))
+        places = [at for run in runs & self._telling for at in _places(text, run)]
+        return sorted(mark for at, run in places for mark in self._in_run(run, at))
+
+    def _in_run(self, run: str, at: int) -> Iterator[Mark]:
+        for found in language.CHUNK.finditer(run):
+            yield from self._inside(found.group(), at + found.start())
 
     def _inside(self, chunk: str, at: int) -> Iterator[Mark]:
         for start, end, word, joined in language.pieces(chunk):
@@ -65,6 +68,16 @@ class Marker:
         return answer
 
 
+def _places(text: str, run: str) -> Iterator[tuple[int, str]]:
+    """Where the run stands between blanks."""
+    at = text.find(run)
+    while at >= 0:
+        end = at + len(run)
+        if (not at or text[at - 1].isspace()) and (end == len(text) or text[end].isspace()):
+            yield at, run
+        at = text.find(run, end)
+
+
 def present(document: Document, marker: Marker) -> tuple[str, str, int | None]:
     """Title and best passage as HTML, and the id of the answer that the passage is from.
 
@@ -78,7 +91,7 @@ def present(document: Document, marker: Marker) -> tuple[str, str, int | None]:
         if worth > best_worth:
             best_worth, best_text, best_marks, best_at, best_answer = worth, text, marks, at, answer
         signs += len(text)
-        if signs > _MOST_SIGNS:
+        if worth >= marker.most or signs > _MOST_SIGNS:
             break
     passage = _passage(best_text, best_marks, best_at)
     return _marked(document.title, marker.marks(document.title)), passage, best_answer
@@ -104,7 +117,7 @@ def _best_window(marks: list[Mark]) -> tuple[float, int]:
                 break
             repeated += other.sought in seen
             seen[other.sought] = other.rarity
-        worth = sum(seen.values()) + 0.01 * repeated
+        worth = sum(seen.values()) + 0.01 * min(repeated, 3)
         if worth > best:
             best, best_at = worth, mark.start
         if first > 200:

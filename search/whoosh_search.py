@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -13,13 +12,13 @@ from itertools import compress
 from typing import NamedTuple
 
 from .query import Filters, Phrase, Query, Word
-from .weighing import EXACT_BONUS, rarity, share_needed, togetherness
-from .whoosh_segments import NOTHING, Postings, Segment, View
+from .weighing import rarity, share_needed, togetherness
+from .whoosh_segments import Segment, View
 
 PERIODS = {"week": 7, "month": 30, "year": 365}
-_LONG = 12  # words; a longer question is a text, in which single forms matter less
+_ALWAYS = 6  # so many words are looked for at any price
 _MOST_TELLING = 32
-_POSTINGS_OF_A_TEXT = 60_000
+_POSTINGS_OF_A_TEXT = 3  # times the number of cases
 
 
 class Sought(NamedTuple):
@@ -27,7 +26,6 @@ class Sought(NamedTuple):
 
     word: Word
     rarity: float
-    exact_rarity: float
 
 
 class Found(NamedTuple):
@@ -35,8 +33,8 @@ class Found(NamedTuple):
 
     segment: Segment
     docs: list[int]
-    scores: array | None
-    covered: array | None
+    scores: list[float] | None
+    covered: list[float] | None
 
 
 class Deadline:
@@ -61,19 +59,17 @@ def seek(view: View, words: Iterable[Word]) -> list[Sought]:
         stems = max((view.frequency("stem", stem) for stem in word.stems), default=0)
         if exact or stems:
             rare = rarity(max(exact, stems), view.count)
-            sought.append(Sought(word, rare, rarity(exact, view.count)))
+            sought.append(Sought(word, rare))
     sought.sort(key=lambda one: -one.rarity)
     return sought
 
 
 def bounded(view: View, sought: list[Sought]) -> list[Sought]:
     """A long text is searched by its most telling words, so that its cost has an end."""
-    if len(sought) <= _LONG:
-        return sought
     kept, postings = [], 0
     for one in sought[:_MOST_TELLING]:
         postings += sum(view.frequency("stem", stem) for stem in one.word.stems)
-        if kept and postings > _POSTINGS_OF_A_TEXT:
+        if len(kept) >= _ALWAYS and postings > _POSTINGS_OF_A_TEXT * view.count:
             break
         kept.append(one)
     return kept
@@ -124,21 +120,17 @@ class Search:
         return mask
 
     def _score(self, segment: Segment, mask: bytearray) -> Found:
-        scores, covered = (array("d", bytes(8 * segment.size)) for _ in range(2))
+        scores, covered = [0.0] * segment.size, [0.0] * segment.size
         docs: set[int] = set()
-        with_bonus = len(self.sought) <= _LONG
         for rank, one in enumerate(self.sought):
             if rank and self.deadline.is_over():
                 break
-            worth = one.rarity
-            weights = _weights(segment, one.word)
-            docs.update(weights.docs)
-            for doc, weight in zip(*weights, strict=True):
+            worth, (holding, weights) = one.rarity, segment.answering(one.word.exact, one.word.stems)
+            docs.update(holding)
+            for doc, weight in zip(holding, weights, strict=True):
                 scores[doc] += worth * weight
                 covered[doc] += worth
-            if with_bonus and one.word.stems:
-                _add_bonus(segment, one, scores)
-        return Found(segment, [doc for doc in docs if mask[doc]], scores, covered)
+        return Found(segment, list(compress(docs, map(mask.__getitem__, docs))), scores, covered)
 
     def narrowed(self, filters: Filters, but: str = "") -> list[tuple[Found, list[int]]]:
         """The found cases that pass the filters, one of which may be left out for a facet's counts."""
@@ -228,41 +220,23 @@ def _passing(found: Found, filters: Filters, but: str) -> list[int]:
     return docs
 
 
-def _weights(segment: Segment, word: Word) -> Postings:
-    """Each case that holds any form of the word, once, with the form that weighs most in it."""
-    field, forms = ("stem", word.stems) if word.stems else ("exact", word.exact)
-    lists = [postings for form in forms if (postings := segment.postings(field, form)).docs]
-    if len(lists) < 2:
-        return lists[0] if lists else NOTHING
-    heaviest: dict[int, float] = {}
-    for docs, weights in lists:
-        for doc, weight in zip(docs, weights, strict=True):
-            if weight > heaviest.get(doc, 0.0):
-                heaviest[doc] = weight
-    return Postings(heaviest.keys(), heaviest.values())
-
-
-def _add_bonus(segment: Segment, one: Sought, scores: array) -> None:
-    bonus = EXACT_BONUS * one.exact_rarity
-    for form in one.word.exact:
-        for doc, weight in zip(*segment.postings("exact", form), strict=True):
-            scores[doc] += bonus * weight
-
-
 def _holding_phrase(segment: Segment, phrase: Phrase) -> set[int]:
     """The cases in which the words stand one after another."""
     lists = sorted((segment.postings("exact", word).docs for word in phrase.words), key=len)
     together = set(lists[0]).intersection(*lists[1:])
-    starts: dict[int, set[int]] = {}
+    starts: dict[int, Iterable[int]] = {}
     for offset, word in enumerate(phrase.words):
-        if not together:
-            break
-        places = segment.positions(word, together)
-        for doc, positions in places.items():
-            here = {position - offset for position in positions}
-            starts[doc] = starts[doc] & here if offset else here
-        together = {doc for doc in together if starts.get(doc)}
-    return together
+        places = segment.positions(word, together) if together else {}
+        if offset:
+            starts = {
+                doc: kept
+                for doc, before in starts.items()
+                if (kept := [start for start in before if start + offset in places[doc]])
+            }
+        else:
+            starts = places
+        together = starts.keys()
+    return set(together)
 
 
 def _set(mask: bytearray) -> list[int]:

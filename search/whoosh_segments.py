@@ -7,6 +7,7 @@ import threading
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from whoosh.index import TOC
 from whoosh.reading import SegmentReader, TermNotFound
 
 from .document import Document
-from .weighing import SATURATION
+from .weighing import EXACT_BONUS, SATURATION
 from .whoosh_store import SCHEMA
 
 _KEPT_POSTINGS = 4_000_000  # in all, 8 bytes each
@@ -58,11 +59,35 @@ class Segment:
             return known
         with self._lock:
             known = self._read(field, word)
-            self._postings[key] = known
-            self._kept += len(known.docs)
+        return self._kept_postings(key, known)
+
+    def _kept_postings(self, key: tuple[str, str], postings: Postings) -> Postings:
+        with self._lock:
+            if key not in self._postings:
+                self._postings[key] = postings
+                self._kept += len(postings.docs)
             while self._kept > _KEPT_POSTINGS or len(self._postings) > _TOKENS:
                 self._kept -= len(self._postings.popitem(last=False)[1].docs)
+        return postings
+
+    def answering(self, exact: tuple[str, ...], stems: tuple[str, ...]) -> Postings:
+        """The cases that hold any form of a word, each once: the heaviest stem, more for the very form."""
+        key = ("word", "\0".join((*exact, "", *stems)))
+        known = self._postings.get(key)
+        if known is None:
+            known = self._kept_postings(key, self._merge(exact, stems))
         return known
+
+    def _merge(self, exact: tuple[str, ...], stems: tuple[str, ...]) -> Postings:
+        heaviest: dict[int, float] = {}
+        for stem in stems:
+            for doc, weight in zip(*self.postings("stem", stem), strict=True):
+                if weight > heaviest.get(doc, 0.0):
+                    heaviest[doc] = weight
+        for form in exact:
+            for doc, weight in zip(*self.postings("exact", form), strict=True):
+                heaviest[doc] = heaviest.get(doc, 0.0) + EXACT_BONUS * weight
+        return Postings(array("I", heaviest), array("f", heaviest.values()))
 
     def _read(self, field: str, word: str) -> Postings:
         blocks = self._blocks(field, word)
@@ -85,12 +110,13 @@ class Segment:
         """Where a word stands in each of the wanted cases."""
         found: dict[int, array] = {}
         with self._lock:
-            for docs, _weights, read_values in self._blocks("exact", word) or ():
+            for docs, _weights, values in self._blocks("exact", word) or ():
                 if wanted.isdisjoint(docs):
                     continue
-                for doc, value in zip(docs, read_values(), strict=True):
+                places, ends = array("H", values[1]), list(accumulate(array("I", values[0])))
+                for doc, start, end in zip(docs, [0, *ends], ends, strict=False):
                     if doc in wanted:
-                        found[doc] = array("H", value)
+                        found[doc] = places[start >> 1 : end >> 1]
         return found
 
     def document(self, doc: int) -> Document:

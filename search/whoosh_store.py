@@ -66,19 +66,14 @@ class WholeBlocks(W3LeafMatcher):
     """Reads packed posting lists a block at a time: Whoosh's posting by posting is ten times slower."""
 
     def blocks(self):
-        """Ids, weights and a way to the values of each block in turn; call it before asking for the next."""
+        """Ids, weights and (lengths, values) of each block in turn."""
         while True:
             self._read_ids()
             self._read_weights()
-            yield self._ids, self._weights, self._values_by_place
+            yield self._ids, self._weights, self._data[2]
             if self._lastblock:
                 return
             self._goto(self._nextoffset)
-
-    def _values_by_place(self) -> list[bytes]:
-        lengths, joined = self._data[2]
-        ends = list(accumulate(array("I", lengths)))
-        return [joined[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
     def _read_ids(self):
         if self._data is None:
@@ -114,11 +109,16 @@ class MergingReader(SegmentReader):
         gone = frozenset(self.segment().deleted_docs())
         for field, word in self._terms.terms():
             form = self.schema[field].format
-            for docs, weights, read_values in self._terms.matcher(field, word, form).blocks():
-                values = read_values() or (b"",) * len(docs)
+            for docs, weights, packed in self._terms.matcher(field, word, form).blocks():
+                values = _unpacked(*packed) or (b"",) * len(docs)
                 for doc, weight, value in zip(docs, weights, values, strict=True):
                     if doc not in gone:
                         yield field, word, doc, weight, value
+
+
+def _unpacked(lengths: bytes, joined: bytes) -> list[bytes]:
+    ends = list(accumulate(array("I", lengths)))
+    return [joined[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 SCHEMA = fields.Schema(
