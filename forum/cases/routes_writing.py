@@ -7,8 +7,8 @@ from werkzeug.datastructures import MultiDict
 
 from forum.cases import actions, queries
 from forum.cases.access import require_editor
-from forum.cases.listing import cases_numbered
 from forum.cases.drafts import case_draft_of, draft_kept, drafts_of, save_draft
+from forum.cases.listing import cases_numbered
 from forum.cases.routes import show_case
 from forum.cases.routes_search import similar_rows
 from forum.cases.views import AGE_LABELS, SEX_LABELS, CaseView
@@ -39,11 +39,11 @@ def show_compose():
 @pages.post("/cases/new")
 @shows_again(show_compose)
 def post_case():
+    require_member(me())
     if request.form.get("step") == "preview":
         fill_form(request.form)
         title = request.form.get("title", "")
         return _compose(preview_html=_previewed("question"), similar=similar_rows(title, me()))
-    require_member(me())
     limit("POSTS", me().id)
     case = actions.post_case(me(), case_draft_of(request.form))
     say(_("Your case is posted."))
@@ -71,8 +71,14 @@ def edit_case(number):
     return redirect(case.url, 303)
 
 
+def show_answer_box(number):
+    """The case with the refused answer in its box. Who has no box gets his text back on a page of its own."""
+    require_verified(me())
+    return show_case(number)
+
+
 @pages.post("/cases/<number:number>/answers")
-@shows_again(show_case)
+@shows_again(show_answer_box)
 def post_answer(number):
     member = me()
     require_member(member)
