@@ -22,7 +22,7 @@ from forum.members.actions import sign_up
 from forum.members.models import ROLES
 from forum.members.queries import find_member
 from forum.server import serve_embedded
-from forum.specialties import seed_specialties
+from forum.specialties import seed_specialties, specialty_called
 
 database = AppGroup("db", help="The tables: upgrade, downgrade, revision.")
 search = AppGroup("search", help="The search index: drain, rebuild, status.")
@@ -80,18 +80,17 @@ def serve(host, port):
 @click.option("--index/--no-index", default=False, help="Bring the cases into the index before ending.")
 def import_cases(file, preset, specialty, index):
     """Import cases from a JSON Lines file (.jsonl or .jsonl.gz); see docs/import.md. Safe to repeat."""
-    total = sum(1 for _line in read_lines(file))
+    if specialty and specialty_called(specialty) is None:
+        raise click.BadParameter(f"there is no specialty {specialty}", param_hint="--specialty")
+    total = sum(1 for _line in read_lines(file)) if console.is_terminal else None
     with ProgressBar(Path(file).name, total) as bar:
         account = import_lines(read_lines(file), PRESETS.get(preset, lambda record: record), specialty, bar)
     for number, sentence in account.skipped:
         click.echo(f"line {number}: {sentence}", err=True)
-    console.print(
-        f"{account.cases} new cases, {account.updated} updated, {account.answers} answers, "
-        f"{account.members} members; {len(account.skipped)} lines skipped."
-    )
+    click.echo(str(account))
     if index:
         show_drain()
-    if account.skipped and not (account.cases or account.updated or account.members):
+    if account.skipped and not account.brought:
         sys.exit(1)
 
 

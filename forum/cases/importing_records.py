@@ -1,9 +1,9 @@
-"""What a line of the import format may hold: every field's kind and measure, checked before anything is saved."""
+"""What a line of the import format may hold: each field's kind and measure, checked before it is saved."""
 
 import json
 from datetime import UTC, datetime, timedelta
 
-from flask_babel import lazy_gettext as _l
+from forum.languages import lazy_gettext as _l
 
 from forum.cases.drafts import UNUSABLE, clean
 from forum.db import now

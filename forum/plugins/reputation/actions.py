@@ -1,6 +1,6 @@
 """What may happen to a vote: cast, taken back, imported; scores and points follow in the same change."""
 
-from flask_babel import lazy_gettext as _l
+from forum.plugin_api import lazy_gettext as _l
 from sqlalchemy import select
 
 from forum.plugin_api import (
@@ -57,6 +57,8 @@ def first_usefulness(_value, author, case):
 def import_votes(record, case, answers):
     """The helpful votes of an imported case; votes imported before are not doubled."""
     for place, told in enumerate(record.get("answers") or (), 1):
+        if not told.get("helpful"):
+            continue
         answer = answers[answer_key(case.imported_as, place, told)]
         voters = {voter.id: voter for voter in map(imported_member, told.get("helpful") or ())}
         known = {
@@ -68,7 +70,8 @@ def import_votes(record, case, answers):
             Vote(answer_id=answer.id, voter_id=number, weight=weight, cast_at=answer.posted_at)
             for number, weight in weights.items()
         )
-        _count(answer, case, list(weights.values()))
+        if weights:
+            _count(answer, case, list(weights.values()))
 
 
 def _add_vote(answer, case, voter):

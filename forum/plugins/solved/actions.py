@@ -1,6 +1,6 @@
 """What the asker may say: this answer solved my case; or not any more."""
 
-from flask_babel import lazy_gettext as _l
+from forum.plugin_api import lazy_gettext as _l
 
 from forum.plugin_api import (
     OPEN,
@@ -51,8 +51,10 @@ def import_solution(record, case, answers):
     for place, told in enumerate(record.get("answers") or (), 1):
         if told.get("solved"):
             answer = answers[answer_key(case.imported_as, place, told)]
-            db.session.merge(Solution(case_id=case.id, answer_id=answer.id, marked_by_id=case.author_id))
-            set_state(case, SOLVED)
+            solution = db.session.get(Solution, case.id)
+            if solution is None or solution.answer_id != answer.id:
+                db.session.merge(Solution(case_id=case.id, answer_id=answer.id, marked_by_id=case.author_id))
+                set_state(case, SOLVED)
             return
 
 

@@ -1,3 +1,0 @@
-"""How foreign records become ours, by the name of their collection."""
-
-PRESETS = {}
