@@ -35,8 +35,8 @@ def create_app(settings=None, instance_path=None):
     routes.prepare_cases(app)
     for pages in (routes_writing.pages, routes_search.pages, health):
         app.register_blueprint(pages)
-    load_plugins(app)
-    prepare_languages(app)
+    plugins = load_plugins(app)
+    prepare_languages(app, [HERE / "forum" / "translations", *(p.folder / "translations" for p in plugins)])
     commands.prepare_commands(app)
     if app.config["SEARCH_DRAIN"] == "thread":
         start_drain_thread(app)

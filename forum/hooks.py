@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from copy import copy
 
 from flask import current_app
-from flask_babel import lazy_gettext as _l
+from forum.languages import lazy_gettext as _l
 from markupsafe import Markup, escape
 
 from forum.db import db

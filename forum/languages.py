@@ -3,7 +3,6 @@
 import logging
 import os
 from contextvars import ContextVar
-from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -12,7 +11,6 @@ from flask_babel import Babel, get_translations
 from markupsafe import Markup
 
 from forum.db import now
-from forum.plugin import plugins_loaded
 
 log = logging.getLogger("forum.languages")
 babel = Babel()
@@ -22,11 +20,8 @@ COOKIE = "language"
 _reading = ContextVar("reading", default=None)
 
 
-def prepare_languages(app):
-    """Compile catalogues that changed and tell Flask-Babel about them and about the reader's language."""
-    with app.app_context():
-        folders = [Path(app.root_path) / "forum" / "translations"]
-        folders += [plugin.folder / "translations" for plugin in plugins_loaded()]
+def prepare_languages(app, folders):
+    """Compile the catalogues that changed in those folders, and give the templates their words."""
     folders = [folder for folder in folders if folder.is_dir()]
     for folder in folders:
         compile_catalogues(folder)
@@ -107,6 +102,33 @@ def words(message, /, **facts):
     if text is None:
         text = kept[message] = Markup(get_translations().ugettext(message))
     return text % facts if facts else text
+
+
+def gettext(message, /, **facts):
+    """The text in the reader's language as plain text."""
+    text = str(words(message))
+    return text % facts if facts else text
+
+
+class LazyText:
+    """A text that waits for its reader: written once in the code, spoken in whose language it is shown."""
+
+    __slots__ = ("facts", "message")
+
+    def __init__(self, message, /, **facts):
+        self.message, self.facts = message, facts
+
+    def __str__(self):
+        return gettext(self.message, **self.facts)
+
+    def __html__(self):
+        return words(self.message, **self.facts)
+
+    def __repr__(self):
+        return f"LazyText({self.message!r})"
+
+
+lazy_gettext = LazyText
 
 
 def counted_words(singular, plural, number, **facts):

@@ -18,7 +18,7 @@ from flask import (
     render_template,
     request,
 )
-from flask_babel import gettext as _
+from forum.languages import gettext as _
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 

@@ -91,7 +91,7 @@ class Plugin:
 
 
 def load_plugins(app):
-    """Load what the settings name and what packages bring; a broken plugin is logged and left out."""
+    """Load what the settings name and packages bring, and return it; a broken plugin is logged and left out."""
     app.extensions.update(
         {"forum.plugins": {}, "forum.listeners": {}, "forum.case_states": {}, "forum.closed_by": []}
     )
@@ -105,6 +105,7 @@ def load_plugins(app):
                 _attach(app, plugin)
         except Exception as error:
             _leave_out(app, name, plugin, read_source, error)
+    return list(app.extensions["forum.plugins"].values())
 
 
 def plugins_loaded():

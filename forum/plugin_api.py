@@ -19,7 +19,7 @@ from forum.cases.queries import find_answer, find_case, folded_answers
 from forum.cases.views import AnswerView, CaseView, shown_answers
 from forum.db import change, db, now
 from forum.errors import NotFound, Refused
-from forum.languages import reader_language
+from forum.languages import gettext, lazy_gettext, reader_language
 from forum.members.access import (
     me,
     require_admin,
@@ -65,11 +65,13 @@ __all__ = [
     "find_case",
     "find_member",
     "folded_answers",
+    "gettext",
     "go_back",
     "hooks",
     "imported_member",
     "index_case",
     "is_fetch",
+    "lazy_gettext",
     "limit",
     "locked",
     "me",

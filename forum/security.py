@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import current_app, request
 from flask.sessions import SecureCookieSessionInterface
-from flask_babel import lazy_gettext as _l
+from forum.languages import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from limits import parse
 from limits.storage import storage_from_string

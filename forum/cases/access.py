@@ -1,6 +1,6 @@
 """Who sees what: one rule, said once for the database and once for the search."""
 
-from flask_babel import lazy_gettext as _l
+from forum.languages import lazy_gettext as _l
 from sqlalchemy import false, or_, true
 
 from forum.cases.models import EVERYBODY, STAFF_ONLY, Answer, Case

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from flask_babel import lazy_gettext as _l
+from forum.languages import lazy_gettext as _l
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -175,8 +175,8 @@ def relist_in_specialties(case):
 
 def slug_of(title):
     """The part of an address that tells people what it leads to."""
-    letters = unicodedata.normalize("NFKD", title.replace("œ", "oe").replace("æ", "ae"))
-    words = re.findall(r"[a-z0-9]+", letters.encode("ascii", "ignore").decode().lower())
+    letters = unicodedata.normalize("NFKD", title.lower().replace("œ", "oe").replace("æ", "ae"))
+    words = re.findall(r"[a-z0-9]+", letters.encode("ascii", "ignore").decode())
     return "-".join(words)[:80].strip("-") or "cas"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from flask import current_app
-from flask_babel import lazy_gettext as _l
+from forum.languages import lazy_gettext as _l
 from sqlalchemy import delete, select
 
 from forum.cases.models import AGE_BANDS, SEXES, DraftRow

@@ -1,7 +1,7 @@
 """Reading cases and answers. What may be seen is decided in access; every question here asks it."""
 
 from flask import current_app
-from flask_babel import lazy_gettext as _l
+from forum.languages import lazy_gettext as _l
 from sqlalchemy import bindparam, select
 
 from forum import hooks
@@ -39,7 +39,9 @@ def case_shown(number, reader):
     """The row of that case with its author's pseudonym, for its page; raises NotFound."""
     sight = sight_of(reader)
     found = rows(
-        prepared(("case", sight), lambda: _whole_case(sight)), number=number, reader=reader.id if reader else None
+        prepared(("case", sight), lambda: _whole_case(sight)),
+        number=number,
+        reader=reader.id if reader else None,
     )
     if not found:
         raise NotFound(_l("There is no such case, or not for you."))

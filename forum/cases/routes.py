@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from forum.languages import gettext as _
 from itsdangerous import BadData, URLSafeSerializer
 
 from forum import hooks

@@ -4,8 +4,8 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from flask import Blueprint, current_app, render_template, request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from forum.languages import gettext as _
+from forum.languages import lazy_gettext as _l
 from markupsafe import Markup
 
 from forum import hooks

@@ -1,7 +1,7 @@
 """Pages that write: asking a case, answering, editing, drafts and previews."""
 
 from flask import Blueprint, jsonify, redirect, render_template, request
-from flask_babel import gettext as _
+from forum.languages import gettext as _
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote_plus
 
-from flask_babel import lazy_gettext as _l
+from forum.languages import lazy_gettext as _l
 from markupsafe import Markup
 
 from forum.cases.access import may_edit

@@ -1,7 +1,7 @@
 """Who may: the gates that every action passes first."""
 
 from flask import current_app
-from flask_babel import lazy_gettext as _l
+from forum.languages import lazy_gettext as _l
 from flask_login import current_user
 
 from forum.errors import Refused

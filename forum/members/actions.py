@@ -4,8 +4,8 @@ import logging
 import re
 
 from flask import current_app, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from forum.languages import gettext as _
+from forum.languages import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 

@@ -3,7 +3,7 @@
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
-from flask_babel import lazy_gettext as _l
+from forum.languages import lazy_gettext as _l
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from forum.errors import Refused

@@ -1,6 +1,6 @@
 """Reading members."""
 
-from flask_babel import lazy_gettext as _l
+from forum.languages import lazy_gettext as _l
 from sqlalchemy import bindparam, or_, select
 
 from forum.db import db, rows

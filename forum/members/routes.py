@@ -1,7 +1,7 @@
 """Pages of people: sign-up, sign-in, passwords, the own account, waiting accounts."""
 
 from flask import Blueprint, redirect, render_template, request
-from flask_babel import gettext as _
+from forum.languages import gettext as _
 from flask_login import LoginManager, login_user, logout_user
 
 from forum.languages import COOKIE, LANGUAGES, reader_language

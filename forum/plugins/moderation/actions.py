@@ -3,7 +3,7 @@
 from collections import Counter
 
 from flask import current_app
-from flask_babel import lazy_gettext as _l
+from forum.plugin_api import lazy_gettext as _l
 from sqlalchemy import select, update
 
 from forum.plugin_api import (

@@ -1,6 +1,6 @@
 """The tables of flags, of folds, and of the log that keeps every act."""
 
-from flask_babel import lazy_gettext as _l
+from forum.plugin_api import lazy_gettext as _l
 from sqlalchemy import Boolean, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 

@@ -1,7 +1,7 @@
 """Pages of moderation: flagging, folding, bringing back, the log."""
 
 from flask import Blueprint, redirect, render_template, request
-from flask_babel import gettext as _
+from forum.plugin_api import gettext as _
 
 from forum.plugin_api import (
     find_answer,

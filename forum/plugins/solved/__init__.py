@@ -1,6 +1,6 @@
 """The asker marks the answer that solved the case."""
 
-from flask_babel import lazy_gettext as _l
+from forum.plugin_api import lazy_gettext as _l
 
 from forum.plugin_api import Plugin, hooks
 from forum.plugins.solved import actions, queries, routes
