@@ -58,19 +58,19 @@ class Server:
         return sum(cpu_seconds(pid) for pid in self.worker_pids())
 
     def _spawn(self, command, group):
-        python = [sys.executable, *command]
-        return subprocess.Popen(python, cwd=HOUSE, env=self.environment, process_group=group)
+        return spawn(command, self.environment, group)
 
     def _await_answer(self):
-        for _attempt in range(300):
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
             if self.processes[0].poll() is not None:
                 raise RuntimeError("gunicorn ended before it answered; its reason stands above.")
             try:
-                Client(self.port).get("/healthz")
+                read_once(self.port, "/healthz")
                 return
             except OSError:
                 time.sleep(0.05)
-        raise RuntimeError("gunicorn did not answer within 15 seconds.")
+        raise RuntimeError("gunicorn did not answer within a minute.")
 
     def _reap(self):
         for process in self.processes:
@@ -130,6 +130,15 @@ class Client:
         return answer.status, text
 
 
+def read_once(port, path):
+    """(status, text) of one page that a visitor reads before he leaves."""
+    visitor = Client(port)
+    try:
+        return visitor.get(path)
+    finally:
+        visitor.close()
+
+
 def forum_at(instance):
     """What gunicorn and flask call to make the forum of that instance folder."""
     return f"app:create_app(instance_path={str(instance)!r})"
@@ -138,6 +147,12 @@ def forum_at(instance):
 def flask_command(instance, *words):
     """The arguments of Python that run a command of the forum of that instance."""
     return ["-m", "flask", "--app", forum_at(instance), *words]
+
+
+def spawn(command, environment, group=0, output=None):
+    """Start Python with those arguments in a process group: its own, or that of the process `group`."""
+    python = [sys.executable, *command]
+    return subprocess.Popen(python, cwd=HOUSE, env=environment, process_group=group, stdout=output)
 
 
 def run_flask(instance, *words, settings=None):
