@@ -22,11 +22,25 @@ from tests.strangers import listen_by, listen_everywhere, stranger
 OURS = list(defaults.PLUGINS)
 CALM = {"PLUGIN_ERRORS_RAISE": False, "VISITORS_MAY_READ": True}
 SENT = {"title": "Toux", "question": "Une toux depuis le mois de mai.", "specialty": "pneumologie"}
-PAGES = (
-    "/", "/specialties/dermatologie", "/specialties/dermatologie?tab=unanswered", "/search", "/search?q=plaque",
-    "/cases/new", "/cases/similar?title=plaque+de+jambe", "/drafts", "/help", "/account", "/password", "/sign-in",
-    "/sign-up", "/members/waiting", "/members/dr_question", "/moderation/log", "/healthz",
-)  # fmt: skip
+PAGES = [
+    "/",
+    "/specialties/dermatologie",
+    "/specialties/dermatologie?tab=unanswered",
+    "/search",
+    "/search?q=plaque",
+    "/cases/new",
+    "/cases/similar?title=plaque+de+jambe",
+    "/drafts",
+    "/help",
+    "/account",
+    "/password",
+    "/sign-in",
+    "/sign-up",
+    "/members/waiting",
+    "/members/dr_question",
+    "/moderation/log",
+    "/healthz",
+]
 
 
 def raise_error(*_value, **_facts):
