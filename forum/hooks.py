@@ -84,22 +84,25 @@ class Filter(Hook):
 
 
 class Slot(Hook):
-    """A spot in a page; each plugin may show something of its own there. Plain text is escaped."""
+    """A spot in a page; each plugin may show something of its own there. Plain text is escaped.
+
+    A slot that stands at `each` thing of a list is shown for the whole list at once: a page of fifty
+    answers would otherwise start two hundred templates.
+    """
+
+    def __init__(self, name, sentence, *facts, each=None):
+        super().__init__(name, sentence, *facts)
+        self.each = each
 
     def show(self, **facts):
-        return self.opened()(**facts)
+        self.check(facts)
+        return Markup("".join([self._filled(*filling, facts) for filling in self.listeners()]))
 
-    def opened(self):
-        """The slot ready to be shown again and again on one page: who fills it is looked up once."""
-        fillings = self.listeners()
-        if not fillings:
-            return self._nothing
-
-        def show(**facts):
-            self.check(facts)
-            return Markup("".join([self._filled(plugin, fill, facts) for plugin, fill in fillings]))
-
-        return show
+    def show_each(self, things, **facts):
+        """What stands at each of the things, in their order."""
+        self.check({**facts, self.each: None})
+        columns = [self._filled_each(*filling, things, facts) for filling in self.listeners()]
+        return [Markup("".join(parts)) for parts in zip(*columns, strict=True)] or [""] * len(things)
 
     def _filled(self, plugin, fill, facts):
         try:
@@ -109,9 +112,14 @@ class Slot(Hook):
             answer_for(plugin, self, error)
             return ""
 
-    def _nothing(self, **facts):
-        self.check(facts)
-        return ""
+    def _filled_each(self, plugin, fill, things, facts):
+        if not hasattr(fill, "show_each"):
+            return [self._filled(plugin, fill, {**facts, self.each: thing}) for thing in things]
+        try:
+            return fill.show_each(things, facts)
+        except Exception as error:
+            answer_for(plugin, self, error)
+            return [""] * len(things)
 
 
 def apart(hook):
@@ -174,9 +182,9 @@ home_top = Slot("home_top", "The front page, between the search box and the case
 case_badges = Slot("case_badges", "Beside the title of a case.", "case", "page")
 case_actions = Slot("case_actions", "What one may do with a case.", "case", "page")
 case_after_answers = Slot("case_after_answers", "Below the answers of a case.", "case", "page")
-answer_badges = Slot("answer_badges", "Beside the author of an answer.", "answer", "page")
-answer_footer = Slot("answer_footer", "Below an answer: votes and the like.", "answer", "page")
-answer_menu = Slot("answer_menu", "The menu of things one seldom does with an answer.", "answer", "page")
+answer_badges = Slot("answer_badges", "Beside the author of an answer.", "answer", "page", each="answer")
+answer_footer = Slot("answer_footer", "Below an answer: votes and the like.", "answer", "page", each="answer")
+answer_menu = Slot("answer_menu", "The menu of things one seldom does with an answer.", "answer", "page", each="answer")
 compose_fields = Slot("compose_fields", "More fields for a case being written.")
 profile_stats = Slot("profile_stats", "Figures on a member's profile.", "member", "page")
-search_result = Slot("search_result", "Below a found case.", "hit", "page")
+search_result = Slot("search_result", "Below a found case.", "hit", "page", each="hit")

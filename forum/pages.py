@@ -38,7 +38,7 @@ def prepare_pages(app):
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         slot=slot,
-        open_slot=open_slot,
+        with_slots=with_slots,
         ago=ago,
         typed=typed,
         typed_list=typed_list,
@@ -66,15 +66,19 @@ def page_facts():
 
 def slot(name, **facts):
     """What the plugins show in that spot of the page."""
-    return open_slot(name)(**facts)
+    return slot_called(name).show(**facts)
 
 
-def open_slot(name):
-    """The same for a spot that a page shows again and again: opened once, then called."""
+def with_slots(things, *names, **facts):
+    """Each of the things beside what the plugins show in its slots of those names."""
+    return zip(things, *(slot_called(name).show_each(things, **facts) for name in names), strict=True)
+
+
+def slot_called(name):
     hook = Hook.catalogue[name]
     if not isinstance(hook, Slot):
         raise TypeError(f"{name} is not a slot.")
-    return hook.opened()
+    return hook
 
 
 def ago(moment):

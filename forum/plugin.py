@@ -194,27 +194,41 @@ def _rehearse(app, plugin):
 
 def _listener(app, plugin, hook, listener):
     if isinstance(hook, Slot) and isinstance(listener, str):
-        listener = _template_filling(app, hook, listener)
+        listener = TemplateFilling(app, hook, listener)
     return hook, (plugin, listener)
 
 
-def _template_filling(app, hook, name):
-    """A slot's template as a macro of its facts: a page of fifty answers calls it two hundred times."""
-    kept = []
+class TemplateFilling:
+    """A slot's template as a macro of its facts, compiled at its first use."""
 
-    def fill(**facts):
-        if not kept:
-            kept.append(_as_macro(app.jinja_env, name, sorted(hook.facts)))
-        return kept[0](**facts)
+    BETWEEN = "<!--next-->"  # no text of a member's can hold it: what is typed is escaped, what is rendered is cleaned
 
-    return fill
+    def __init__(self, app, slot, name):
+        self.environment, self.slot, self.name, self.macro = app.jinja_env, slot, name, None
 
+    def __call__(self, **facts):
+        if self.slot.each is None:
+            return self.compiled()(**facts)
+        return self.show_each([facts.pop(self.slot.each)], facts)[0]
 
-def _as_macro(environment, name, facts):
-    source, path, _is_fresh = environment.loader.get_source(environment, name)
-    source = f"{{% macro fill({', '.join(facts)}) -%}}{source}{{%- endmacro %}}"
-    code = environment.compile(source, name, path)
-    return Template.from_code(environment, code, environment.make_globals(None)).module.fill
+    def show_each(self, things, facts):
+        """The template for each of the things, all in one call of its macro."""
+        return self.compiled()(things=things, **facts).split(self.BETWEEN)[:-1]
+
+    def compiled(self):
+        if self.macro is None:
+            source, path, _is_fresh = self.environment.loader.get_source(self.environment, self.name)
+            code = self.environment.compile(self.as_macro(source), self.name, path)
+            template = Template.from_code(self.environment, code, self.environment.make_globals(None))
+            self.macro = template.module.fill
+        return self.macro
+
+    def as_macro(self, source):
+        facts = sorted(self.slot.facts - {self.slot.each})
+        if self.slot.each is None:
+            return f"{{% macro fill({', '.join(facts)}) -%}}{source}{{%- endmacro %}}"
+        loop = f"{{%- for {self.slot.each} in things -%}}{source}{{{{ '{self.BETWEEN}' | safe }}}}{{%- endfor -%}}"
+        return f"{{% macro fill({', '.join(['things', *facts])}) -%}}{loop}{{%- endmacro %}}"
 
 
 def _require_kind(hook, kind):
