@@ -34,10 +34,11 @@ class Sizes:
     answers: int = 20_000
     members: int = 400
     texts: int = 2_500
+    longest: int = LONGEST
 
     def answer_counts(self, random):
-        """How many answers each case has: the first 50, the second 1,000, one in twelve none."""
-        counts = [min(LONG, self.answers), min(LONGEST, max(0, self.answers - LONG))]
+        """How many answers each case has: the first 50, the second the most, one in twelve none."""
+        counts = [min(LONG, self.answers), min(self.longest, max(0, self.answers - LONG))]
         left, others = self.answers - sum(counts), self.cases - len(counts)
         weights = [0 if n % 12 == 0 else random.expovariate(1) + 0.2 for n in range(others)]
         total = sum(weights) or 1
@@ -131,7 +132,7 @@ class Filling:
 
     def _votes(self, case, answer, author):
         """Most answers get none or one, a few get many."""
-        count = 0 if answer["folded"] else min(int(self.random.paretovariate(1.1)) - 1, 30)
+        count = 0 if answer["folded"] else min(int(self.random.paretovariate(1.1)) - 1, 30, len(self.members))
         voters = [v for v in self.random.sample(self.members, count) if v is not author]
         weights = [_expertise(voter, case) for voter in voters]
         for voter, weight in zip(voters, weights, strict=True):

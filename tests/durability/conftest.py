@@ -34,21 +34,27 @@ def chance():
 
 
 @pytest.fixture
-def instance(tmp_path):
-    """The folder of a forum with tables, specialties and a crowd of members."""
+def empty_instance(tmp_path):
+    """The folder of a forum with tables, specialties and an empty index, without members."""
     folder = tmp_path / "instance"
     with forum_in(folder):
         furnish()
-        secret = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-        names = [f"dr_{number:02d}" for number in range(CROWD)]
-        with change() as session:
-            session.add_all(
-                Member(pseudonym=n, pseudonym_key=pseudonym_key(n), password_hash=secret, role=VERIFIED)
-                for n in names
-            )
         with engine_of(folder).rebuild():
             pass
     return folder
+
+
+@pytest.fixture
+def instance(empty_instance):
+    """The same with a crowd of members who can sign in."""
+    secret = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    names = [f"dr_{number:02d}" for number in range(CROWD)]
+    with forum_in(empty_instance), change() as session:
+        session.add_all(
+            Member(pseudonym=n, pseudonym_key=pseudonym_key(n), password_hash=secret, role=VERIFIED)
+            for n in names
+        )
+    return empty_instance
 
 
 @pytest.fixture
@@ -60,6 +66,6 @@ def server(instance):
 
 
 @pytest.fixture
-def follower(instance):
+def follower(empty_instance):
     """The command that follows the outbox."""
-    return flask_command(instance, "search", "drain", "--follow")
+    return flask_command(empty_instance, "search", "drain", "--follow")
