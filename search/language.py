@@ -133,6 +133,8 @@ def _remember(cache, key, value):
 
 def _pieces(chunk: str):
     """Cuts one run of signs without spaces: "l'anti-TNF/CRP" -> anti (opening antitnf), tnf, crp."""
+    if chunk.isalpha():
+        return [Token(0, len(chunk), _unit(chunk))]
     parts = []
     at = 0
     for side in chunk.split("/"):
@@ -183,7 +185,8 @@ def _number(digits: str) -> str:
 
 
 def _unit(unit: str) -> str:
-    return _SAME_UNIT.get(fold(unit), fold(unit))
+    folded = fold(unit)
+    return _SAME_UNIT.get(folded, folded)
 
 
 def _join_dose(text: str, tokens: list[Token], piece: Token, at: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from . import language
 
@@ -41,6 +41,18 @@ class Filters:
 
 
 NO_FILTERS = Filters()
+PERIODS = {"week": 7, "month": 30, "year": 365}
+
+
+def posted_in(period: str, now: datetime) -> Filters:
+    """The filter behind a value of the "period" facet: "week", "month", "year" or "older"; whole days."""
+    if period == "older":
+        return Filters(until=period_start("year", now))
+    return Filters(since=period_start(period, now)) if period in PERIODS else NO_FILTERS
+
+
+def period_start(period: str, now: datetime) -> datetime:
+    return datetime(now.year, now.month, now.day) - timedelta(days=PERIODS[period])
 
 
 @dataclass(frozen=True)

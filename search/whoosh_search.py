@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import time
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import datetime
 from heapq import nlargest
 from itertools import compress
+from operator import itemgetter, mul
 from typing import NamedTuple
 
-from .query import Filters, Phrase, Query, Word
+from .query import PERIODS, Filters, Phrase, Query, Word, period_start
 from .weighing import rarity, share_needed, togetherness
-from .whoosh_segments import Segment, View
+from .whoosh_segments import Kind, Segment, View
 
-PERIODS = {"week": 7, "month": 30, "year": 365}
 _ALWAYS = 6  # so many words are looked for at any price
 _MOST_TELLING = 32
 _POSTINGS_OF_A_TEXT = 3  # times the number of cases
@@ -121,20 +120,21 @@ class Search:
 
     def _score(self, segment: Segment, mask: bytearray) -> Found:
         scores, covered = [0.0] * segment.size, [0.0] * segment.size
-        docs: set[int] = set()
+        held = []
         for rank, one in enumerate(self.sought):
             if rank and self.deadline.is_over():
                 break
             worth, (holding, weights) = one.rarity, segment.answering(one.word.exact, one.word.stems)
-            docs.update(holding)
+            held.append(holding)
             for doc, weight in zip(holding, weights, strict=True):
                 scores[doc] += worth * weight
                 covered[doc] += worth
-        return Found(segment, list(compress(docs, map(mask.__getitem__, docs))), scores, covered)
+        docs = held[0] if len(held) == 1 else set().union(*held)
+        return Found(segment, list(compress(docs, pick(mask, docs))), scores, covered)
 
-    def narrowed(self, filters: Filters, but: str = "") -> list[tuple[Found, list[int]]]:
-        """The found cases that pass the filters, one of which may be left out for a facet's counts."""
-        return [(found, _passing(found, filters, but)) for found in self.found]
+    def narrowed(self, filters: Filters) -> list[tuple[Found, list[int]]]:
+        """The found cases that pass the filters."""
+        return [(found, _passing(found, filters)) for found in self.found]
 
     def best(self, narrowed, order: str, most: int) -> list[tuple[float, Segment, int]]:
         """The first `most` cases in order, equal ones newest first."""
@@ -151,69 +151,70 @@ class Search:
         ranked.sort(key=lambda one: (-one[0], -one[1], -one[2].ids[one[3]]))
         return [(key, segment, doc) for key, _, segment, doc in ranked[:most]]
 
-    def _keys(self, found: Found, docs: list[int], order: str) -> list[float]:
+    def _keys(self, found: Found, docs: list[int], order: str):
+        segment = found.segment
         if order == "newest" or found.scores is None:
-            posted = found.segment.posted
-            return [posted[doc] for doc in docs]
-        scores, covered, boosts, whole = found.scores, found.covered, found.segment.boosts, self._whole
-        together = togetherness(len(self.sought))
-        if not together:
-            return [scores[doc] * boosts[doc] for doc in docs]
-        return [scores[doc] * boosts[doc] * (covered[doc] / whole) ** together for doc in docs]
+            return pick(segment.posted, docs)
+        keys, whole, together = pick(found.scores, docs), self._whole, togetherness(len(self.sought))
+        if together:
+            shares = pick(found.covered, docs)
+            keys = [key * (share / whole) ** together for key, share in zip(keys, shares, strict=True)]
+        if segment.has_boosts:
+            keys = list(map(mul, keys, pick(segment.boosts, docs)))
+        return keys
 
 
 def count_facets(search: Search, filters: Filters, now: datetime) -> dict[str, dict[str, int]]:
     """How many cases each choice would leave; a facet's own choice does not empty its other values."""
-    narrowed = search.narrowed(filters)
-
-    def cases(facet: str, *names: str):
-        chosen = any(getattr(filters, name) is not None for name in names)
-        return search.narrowed(filters, but=facet) if chosen else narrowed
-
-    return {
-        "specialty": _count_specialties(cases("specialty", "specialty")),
-        "state": dict(_tally(cases("state", "state"), lambda segment: segment.states)),
-        "period": _count_periods(cases("period", "since", "until"), now),
-    }
-
-
-def _tally(narrowed, column: Callable[[Segment], list]) -> Counter:
-    counter: Counter = Counter()
-    for found, docs in narrowed:
-        counter.update(map(column(found.segment).__getitem__, docs))
-    return counter
-
-
-def _count_specialties(narrowed) -> dict[str, int]:
-    counts: Counter = Counter()
-    for together, number in _tally(narrowed, lambda segment: segment.specialties).items():
-        for specialty in together.split():
-            counts[specialty] += number
-    return dict(counts)
+    starts = tuple(seconds(period_start(name, now)) for name in PERIODS)
+    whole = _tally(search.narrowed(Filters(author=filters.author)), starts)
+    timely = whole
+    if filters.since or filters.until:
+        dated = Filters(author=filters.author, since=filters.since, until=filters.until)
+        timely = _tally(search.narrowed(dated), starts)
+    specialties, states, periods = (defaultdict(int) for _ in range(3))
+    for kind, number in timely.items():
+        if filters.state in (None, kind.state):
+            for specialty in kind.specialties:
+                specialties[specialty] += number
+        if filters.specialty is None or filters.specialty in kind.specialties:
+            states[kind.state] += number
+    for kind, number in whole.items():
+        fits = filters.specialty is None or filters.specialty in kind.specialties
+        if fits and filters.state in (None, kind.state):
+            for period in kind.periods:
+                periods[period] += number
+    return {"specialty": dict(specialties), "state": dict(states), "period": dict(periods)}
 
 
-def _count_periods(narrowed, now: datetime) -> dict[str, int]:
-    starts = {name: seconds(now - timedelta(days=days)) for name, days in PERIODS.items()}
-    counts = dict.fromkeys((*PERIODS, "older"), 0)
-    for found, docs in narrowed:
-        posted = sorted(map(found.segment.posted.__getitem__, docs))
-        for name, start in starts.items():
-            counts[name] += len(posted) - bisect_left(posted, start)
-        counts["older"] += bisect_left(posted, starts["year"])
-    return counts
+def _tally(narrowed, starts: tuple[int, ...]) -> dict[Kind, int]:
+    if len(narrowed) == 1:
+        found, docs = narrowed[0]
+        kinds, numbers = found.segment.kinds(starts)
+        return {kinds[number]: times for number, times in Counter(pick(numbers, docs)).items()}
+    tally: dict[Kind, int] = defaultdict(int)
+    for one in narrowed:
+        for kind, times in _tally([one], starts).items():
+            tally[kind] += times
+    return tally
+
+
+def pick(column, docs: list[int]):
+    """The column's values for these cases, many times faster than one by one."""
+    return itemgetter(*docs)(column) if len(docs) > 1 else [column[doc] for doc in docs]
 
 
 def seconds(moment: datetime) -> int:
     return int((moment - datetime(1970, 1, 1)).total_seconds())
 
 
-def _passing(found: Found, filters: Filters, but: str) -> list[int]:
+def _passing(found: Found, filters: Filters) -> list[int]:
     docs, segment = found.docs, found.segment
     for name in ("specialty", "state", "author"):
         value = getattr(filters, name)
-        if value is not None and name != but:
+        if value is not None:
             docs = list(filter(set(segment.postings(name, value).docs).__contains__, docs))
-    if but != "period" and (filters.since or filters.until):
+    if filters.since or filters.until:
         low = seconds(filters.since) if filters.since else -(1 << 62)
         high = seconds(filters.until) if filters.until else 1 << 62
         docs = [doc for doc in docs if low <= segment.posted[doc] < high]

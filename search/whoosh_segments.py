@@ -20,6 +20,7 @@ from .weighing import EXACT_BONUS, SATURATION
 from .whoosh_store import SCHEMA
 
 _KEPT_POSTINGS = 4_000_000  # in all, 8 bytes each
+_PERIODS_BY_AGE = [("older",), ("year",), ("month", "year"), ("week", "month", "year")]
 _TOKENS = 40_000  # words a segment remembers, also those it does not hold
 
 
@@ -28,6 +29,14 @@ class Postings(NamedTuple):
 
     docs: array
     weights: array
+
+
+class Kind(NamedTuple):
+    """What the facets know of a case; a case of this week is of this month and year, too."""
+
+    specialties: tuple[str, ...]
+    state: str
+    periods: tuple[str, ...]
 
 
 NOTHING = Postings(array("I"), array("f"))
@@ -48,6 +57,21 @@ class Segment:
         self.boosts = array("f", (hundredths / 100 for hundredths in self._column("boost")))
         self.specialties = [sys.intern(value.decode()) for value in self._column("specialty")]
         self.states = [sys.intern(value.decode()) for value in self._column("state")]
+
+        self.has_boosts = any(boost != 1.0 for boost in self.boosts)
+        self._kinds: dict[tuple[int, ...], tuple[list[Kind], list[int]]] = {}
+
+    def kinds(self, starts: tuple[int, ...]) -> tuple[list[Kind], list[int]]:
+        """Each kind of case and, for each case, the number of its kind; `starts` are those of PERIODS."""
+        known = self._kinds.get(starts)
+        if known is None:
+            numbers: dict[tuple, int] = {}
+            ages = (sum(posted >= start for start in starts) for posted in self.posted)
+            rows = zip(self.specialties, self.states, ages, strict=True)
+            column = [numbers.setdefault(row, len(numbers)) for row in rows]
+            known = [Kind(tuple(row[0].split()), row[1], _PERIODS_BY_AGE[row[2]]) for row in numbers], column
+            self._kinds = {starts: known}  # they move once a day
+        return known
 
     def _column(self, name: str):
         return self._reader.column_reader(name, translate=False)
@@ -79,8 +103,9 @@ class Segment:
         return known
 
     def _merge(self, exact: tuple[str, ...], stems: tuple[str, ...]) -> Postings:
-        heaviest: dict[int, float] = {}
-        for stem in stems:
+        first = self.postings("stem", stems[0]) if stems else NOTHING
+        heaviest = dict(zip(*first, strict=True))
+        for stem in stems[1:]:
             for doc, weight in zip(*self.postings("stem", stem), strict=True):
                 if weight > heaviest.get(doc, 0.0):
                     heaviest[doc] = weight
