@@ -181,7 +181,9 @@ def slug_of(title):
 
 
 def _recount(case_id):
+    """Waits for whoever changes this case just now: his answers are counted too."""
     db.session.flush()
+    db.session.execute(select(Case.id).where(Case.id == case_id).with_for_update(key_share=True))
     seen = select(func.count()).where(Answer.case_id == case_id, visible_answers()).scalar_subquery()
     db.session.execute(update(Case).where(Case.id == case_id).values(answer_count=seen))
     index_case(case_id)
