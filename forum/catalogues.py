@@ -1,4 +1,4 @@
-"""Keeps the catalogues of translations complete: extracts what the code says, merges, tells what is missing."""
+"""Keeps the catalogues of translations complete: extracts what the code says, tells what is missing."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def parts():
 
 
 def extracted(folders):
-    """A catalogue of all that stands in those folders; plugins and tests of the core's folder are not its own."""
+    """A catalogue of all that stands in those folders; plugins inside the core's folder have their own."""
     catalogue = Catalog(fuzzy=False)
     for folder in folders:
         for file, line, message, comments, context in extract_from_dir(
@@ -46,7 +46,9 @@ def update_catalogues():
             catalogue.obsolete.clear()
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as file:
-                write_po(file, catalogue, width=110, omit_header=False, sort_output=True, include_lineno=False)
+                write_po(
+                    file, catalogue, width=110, omit_header=False, sort_output=True, include_lineno=False
+                )
             lacking[path] = len(missing(folders, target, language))
     return lacking
 

@@ -65,7 +65,7 @@ def demo():
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=5000, show_default=True)
 def serve(host, port):
-    """Serve the forum from one process, with the drain of the index beside it: for trying out and small groups."""
+    """Serve the forum from one process, the drain of the index beside it: for trying out and small groups."""
     console.print(f"[bold]TocToc[/bold] on http://{host}:{port}")
     for name, password, role in DEMO_ACCOUNTS:
         if find_or_none(name):

@@ -80,7 +80,7 @@ class PluginConformance:
         assert self.plugin not in bare.blueprints
         assert not any(state.code in bare.extensions["forum.case_states"] for state in loaded.states)
 
-    def test_without_it_the_forum_stands(self, make_app, open_browser):
+    def test_without_it_the_forum_stands(self, make_app, open_browser, loaded):
         bare = make_app(PLUGINS_OFF=[self.plugin], VISITORS_MAY_READ=True)
         for url in ("/", "/search?q=plaque", "/help"):
             assert open_browser(bare).get(url).status_code == 200

@@ -5,11 +5,11 @@ from contextlib import nullcontext
 from copy import copy
 
 from flask import current_app
-from forum.languages import lazy_gettext as _l
 from markupsafe import Markup, escape
 
 from forum.db import db
 from forum.errors import Refused
+from forum.languages import lazy_gettext as _l
 
 log = logging.getLogger("forum.plugins")
 
@@ -184,7 +184,9 @@ case_actions = Slot("case_actions", "What one may do with a case.", "case", "pag
 case_after_answers = Slot("case_after_answers", "Below the answers of a case.", "case", "page")
 answer_badges = Slot("answer_badges", "Beside the author of an answer.", "answer", "page", each="answer")
 answer_footer = Slot("answer_footer", "Below an answer: votes and the like.", "answer", "page", each="answer")
-answer_menu = Slot("answer_menu", "The menu of things one seldom does with an answer.", "answer", "page", each="answer")
+answer_menu = Slot(
+    "answer_menu", "The menu of things one seldom does with an answer.", "answer", "page", each="answer"
+)
 compose_fields = Slot("compose_fields", "More fields for a case being written.")
 profile_stats = Slot("profile_stats", "Figures on a member's profile.", "member", "page")
 search_result = Slot("search_result", "Below a found case.", "hit", "page", each="hit")

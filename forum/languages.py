@@ -13,7 +13,6 @@ from markupsafe import Markup
 from forum.db import now
 
 log = logging.getLogger("forum.languages")
-babel = Babel()
 
 LANGUAGES = {"fr": "Français", "en": "English"}
 COOKIE = "language"
@@ -27,7 +26,7 @@ def prepare_languages(app, folders):
         compile_catalogues(folder)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(str(folder) for folder in folders)
     app.config["BABEL_DEFAULT_LOCALE"] = app.config["DEFAULT_LANGUAGE"]
-    babel.init_app(app, locale_selector=reader_language)
+    Babel(app, locale_selector=reader_language)  # one for each app: it keeps the words of the first it served
     app.extensions["forum.words"] = {}
     app.before_request(forget_reading)
     app.teardown_request(forget_reading)
@@ -54,17 +53,18 @@ def reader_language():
 class Reading:
     """What one request reads in: language and its words, clock, and the moment the request came."""
 
-    __slots__ = ("language", "moment", "words", "zone")
+    __slots__ = ("language", "moment", "token", "words", "zone")
 
     def __init__(self):
         config = current_app.config
         asked = (_chosen() or _asked_for()) if has_request_context() else None
         self.language, self.zone, self.moment = asked or config["DEFAULT_LANGUAGE"], config["TIMEZONE"], now()
+        self.token = None
         self.words = current_app.extensions["forum.words"].setdefault(self.language, {})
 
 
 def reading():
-    """This request's Reading. In a context variable: a page asks hundreds of times, and `g` costs ten times that."""
+    """This request's Reading, in a context variable: a page asks hundreds of times, and `g` costs more."""
     found = _reading.get()
     if found is None:
         found = Reading()
@@ -96,7 +96,7 @@ def _compile(source, target):
 
 
 def words(message, /, **facts):
-    """The text in the reader's language, for templates: a page asks for hundreds, so each is looked up once."""
+    """The text in the reader's language, for templates: a page asks for hundreds, each is looked up once."""
     kept = reading().words
     text = kept.get(message)
     if text is None:

@@ -1,4 +1,4 @@
-"""The tables' history: the core's in migrations/, each plugin's in its own folder with its own version table."""
+"""The tables' history: the core's in migrations/, each plugin's in its folder with its own version table."""
 
 import re
 from dataclasses import dataclass
@@ -91,7 +91,7 @@ def differences(branch):
 
 
 def draft_revision(branch, message):
-    """Write a new revision file from the difference between models and tables, to be read and mended by hand."""
+    """Write a new revision file from what models and tables differ in, to be read and mended by hand."""
     with db.engine.connect() as connection:
         script = produce_migrations(_context(connection, branch), db.metadata)
     folder = branch.folder / "versions"

@@ -18,7 +18,6 @@ from flask import (
     render_template,
     request,
 )
-from forum.languages import gettext as _
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
@@ -26,6 +25,7 @@ from forum.db import db
 from forum.errors import Refused
 from forum.hooks import Hook, Slot
 from forum.languages import LANGUAGES, reader_language, reading
+from forum.languages import gettext as _
 
 TIME = '<time datetime="{iso}Z" title="{exact}">{ago}</time>'
 # What a form may hold that no page repeats in clear.

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from flask import Flask, current_app
 from jinja2 import Template
+from markupsafe import Markup
 
 from forum.hooks import Event, Filter, Slot
 
@@ -91,7 +92,7 @@ class Plugin:
 
 
 def load_plugins(app):
-    """Load what the settings name and packages bring, and return it; a broken plugin is logged and left out."""
+    """Load and return what the settings name and packages bring; a broken plugin is logged and left out."""
     app.extensions.update(
         {"forum.plugins": {}, "forum.listeners": {}, "forum.case_states": {}, "forum.closed_by": []}
     )
@@ -201,7 +202,8 @@ def _listener(app, plugin, hook, listener):
 class TemplateFilling:
     """A slot's template as a macro of its facts, compiled at its first use."""
 
-    BETWEEN = "<!--next-->"  # no text of a member's can hold it: what is typed is escaped, what is rendered is cleaned
+    # No member's text can hold this: what is typed is escaped, what is rendered has been cleaned of comments.
+    BETWEEN = "<!--next-->"
 
     def __init__(self, app, slot, name):
         self.environment, self.slot, self.name, self.macro = app.jinja_env, slot, name, None
@@ -209,11 +211,11 @@ class TemplateFilling:
     def __call__(self, **facts):
         if self.slot.each is None:
             return self.compiled()(**facts)
-        return self.show_each([facts.pop(self.slot.each)], facts)[0]
+        return Markup(self.show_each([facts.pop(self.slot.each)], facts)[0])
 
     def show_each(self, things, facts):
         """The template for each of the things, all in one call of its macro."""
-        return self.compiled()(things=things, **facts).split(self.BETWEEN)[:-1]
+        return str.split(self.compiled()(things=things, **facts), self.BETWEEN)[:-1]
 
     def compiled(self):
         if self.macro is None:
@@ -227,7 +229,7 @@ class TemplateFilling:
         facts = sorted(self.slot.facts - {self.slot.each})
         if self.slot.each is None:
             return f"{{% macro fill({', '.join(facts)}) -%}}{source}{{%- endmacro %}}"
-        loop = f"{{%- for {self.slot.each} in things -%}}{source}{{{{ '{self.BETWEEN}' | safe }}}}{{%- endfor -%}}"
+        loop = f"{{%- for {self.slot.each} in things -%}}{source}{self.BETWEEN}{{%- endfor -%}}"
         return f"{{% macro fill({', '.join(['things', *facts])}) -%}}{loop}{{%- endmacro %}}"
 
 

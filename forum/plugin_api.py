@@ -7,6 +7,7 @@ from forum.cases.actions import (
     locked,
     put_out_of_sight,
     set_audience,
+    set_bucket,
     set_state,
     set_usefulness,
     stir,
@@ -14,7 +15,7 @@ from forum.cases.actions import (
 from forum.cases.drafts import AnswerDraft, CaseDraft
 from forum.cases.importing import answer_key, imported_member
 from forum.cases.indexing import index_case, wake_drain
-from forum.cases.models import EVERYBODY, OPEN, STAFF_ONLY, Answer, Case
+from forum.cases.models import EVERYBODY, FIRST, LAST, NORMAL, OPEN, STAFF_ONLY, Answer, Case
 from forum.cases.queries import find_answer, find_case, folded_answers
 from forum.cases.views import AnswerView, CaseView, shown_answers
 from forum.db import change, db, now
@@ -40,6 +41,9 @@ VERSION = 1
 
 __all__ = [
     "EVERYBODY",
+    "FIRST",
+    "LAST",
+    "NORMAL",
     "OPEN",
     "STAFF_ONLY",
     "VERSION",
@@ -89,6 +93,7 @@ __all__ = [
     "require_verified",
     "say",
     "set_audience",
+    "set_bucket",
     "set_state",
     "set_usefulness",
     "shown_answers",

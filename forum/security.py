@@ -6,8 +6,7 @@ from pathlib import Path
 
 from flask import current_app, request
 from flask.sessions import SecureCookieSessionInterface
-from forum.languages import lazy_gettext as _l
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from limits import parse
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
@@ -15,6 +14,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 from forum.errors import Refused
+from forum.languages import lazy_gettext as _l
+from forum.languages import reading
 
 csrf = CSRFProtect()
 
@@ -63,6 +64,7 @@ def prepare_security(app):
     app.config["SECRET_KEY"] = app.config.get("SECRET_KEY") or kept_secret(Path(app.instance_path))
     app.session_interface = SessionCookies()
     csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = page_token
     app.register_error_handler(CSRFError, refuse_foreign_form)
     app.before_request(refuse_unusable_signs)
     app.after_request(add_headers)
@@ -83,6 +85,14 @@ def kept_secret(folder):
     except FileExistsError:
         pass
     return path.read_text().strip() or secrets.token_hex(32)
+
+
+def page_token():
+    """The token of this page's forms; a page of votes asks for it fifty times."""
+    now = reading()
+    if now.token is None:
+        now.token = generate_csrf()
+    return now.token
 
 
 def limit(setting, key):

@@ -9,7 +9,7 @@ SAFE_MODE = False
 # True lets a plugin's error through instead of logging and skipping it; tests do so by default.
 PLUGIN_ERRORS_RAISE = False
 
-# Where the rows live: sqlite:///toctoc.db stands in instance/; DATABASE_URL or FORUM_DATABASE_URL overrides it.
+# Where the rows live: sqlite:///toctoc.db stands in instance/; DATABASE_URL overrides it.
 DATABASE_URL = "sqlite:///toctoc.db"
 # Where the search index lives: whoosh:///absolute/path; empty means instance/index.
 SEARCH_URL = ""

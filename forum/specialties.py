@@ -1,17 +1,17 @@
-"""The medical specialties: the rooms of the house, with their names in both languages and their neighbours."""
+"""The medical specialties: the rooms of the house, named in both languages, with their neighbours."""
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask import current_app
-from forum.languages import lazy_gettext as _l
 from sqlalchemy import ForeignKey, Integer, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.db import change, db
 from forum.errors import NotFound, Refused
-from forum.languages import reader_language
+from forum.languages import LANGUAGES, reader_language
+from forum.languages import lazy_gettext as _l
 
 DATA = Path(__file__).with_name("specialties.json")
 DISCIPLINES = {"medicine": _l("Medicine"), "surgery": _l("Surgery"), "biology": _l("Biology")}
@@ -37,28 +37,17 @@ class NeighbourRow(db.Model):
     neighbour: Mapped[str] = mapped_column(ForeignKey("specialties.slug"), primary_key=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Specialty:
-    """A specialty as pages and plugins know it; `codes` are those of the national register (RPPS)."""
+    """A specialty in the reader's language; `codes` are those of the national register (RPPS)."""
 
     slug: str
-    names: dict
-    shorts: dict
+    name: str
+    short: str
+    url: str
     discipline: str
     codes: tuple
     neighbours: frozenset
-
-    @property
-    def name(self):
-        return self.names[reader_language()]
-
-    @property
-    def short(self):
-        return self.shorts[reader_language()]
-
-    @property
-    def url(self):
-        return f"/specialties/{self.slug}"
 
 
 def all_specialties():
@@ -97,7 +86,7 @@ def require_specialty(slug, field="specialty"):
 
 
 def seed_specialties():
-    """Write our data file into the tables, adding and renaming, never removing; returns how many there are."""
+    """Write our data file into the tables: adds and renames, never removes; returns how many there are."""
     records = json.loads(DATA.read_text(encoding="utf-8"))
     with change() as session:
         for position, record in enumerate(records):
@@ -116,21 +105,31 @@ def _row_of(record, position):
 
 
 def _kept():
+    """{slug: specialty} in the reader's language."""
     kept = current_app.extensions.get("forum.specialties")
-    if not kept:
+    if not kept or not kept["fr"]:
         kept = current_app.extensions["forum.specialties"] = _read()
-    return kept
+    return kept[reader_language()]
 
 
 def _read():
     neighbours = {}
     for one, other in db.session.execute(select(NeighbourRow.specialty, NeighbourRow.neighbour)):
         neighbours.setdefault(one, set()).add(other)
-    rows = db.session.scalars(select(SpecialtyRow).order_by(SpecialtyRow.position))
-    return {row.slug: _specialty_of(row, neighbours.get(row.slug, ())) for row in rows}
+    rows = db.session.scalars(select(SpecialtyRow).order_by(SpecialtyRow.position)).all()
+    return {
+        language: {row.slug: _specialty_of(row, language, neighbours.get(row.slug, ())) for row in rows}
+        for language in LANGUAGES
+    }
 
 
-def _specialty_of(row, neighbours):
-    names = {"fr": row.name_fr, "en": row.name_en}
-    shorts = {"fr": row.short_fr, "en": row.short_en}
-    return Specialty(row.slug, names, shorts, row.discipline, tuple(row.codes.split()), frozenset(neighbours))
+def _specialty_of(row, language, neighbours):
+    return Specialty(
+        slug=row.slug,
+        name=getattr(row, f"name_{language}"),
+        short=getattr(row, f"short_{language}"),
+        url=f"/specialties/{row.slug}",
+        discipline=row.discipline,
+        codes=tuple(row.codes.split()),
+        neighbours=frozenset(neighbours),
+    )

@@ -1,10 +1,10 @@
 """Who sees what: one rule, said once for the database and once for the search."""
 
-from forum.languages import lazy_gettext as _l
 from sqlalchemy import false, or_, true
 
 from forum.cases.models import EVERYBODY, STAFF_ONLY, Answer, Case
 from forum.errors import Refused
+from forum.languages import lazy_gettext as _l
 from forum.members.access import may_read, require_verified
 
 

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 
-from forum.languages import lazy_gettext as _l
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -14,6 +13,7 @@ from forum.cases.indexing import index_case, wake_drain
 from forum.cases.models import Answer, AnswerVersion, Case, CaseSpecialty, CaseVersion
 from forum.db import change, db, now
 from forum.errors import NotFound, Refused
+from forum.languages import lazy_gettext as _l
 from forum.members.access import require_open_publication, require_verified
 from forum.text import render
 
@@ -149,6 +149,12 @@ def set_state(case, state):
 def set_usefulness(answer, millionths):
     """Store how useful an answer is; whole millionths, so that order and index agree to the last place."""
     answer.usefulness = millionths
+    index_case(answer.case_id)
+
+
+def set_bucket(answer, bucket):
+    """Put an answer FIRST, among the NORMAL ones, or LAST, for plugins that order by buckets."""
+    answer.bucket = bucket
     index_case(answer.case_id)
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from flask import current_app
-from forum.languages import lazy_gettext as _l
 from sqlalchemy import delete, select
 
 from forum.cases.models import AGE_BANDS, SEXES, DraftRow
 from forum.db import change, db, now
 from forum.errors import Refused
+from forum.languages import lazy_gettext as _l
 from forum.members.access import require_member
 from forum.specialties import require_specialty
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from forum.languages import lazy_gettext as _l
 from sqlalchemy.exc import DataError, IntegrityError
 
 from forum.cases.importing_members import (
@@ -24,6 +23,7 @@ from forum.cases.importing_records import LONGEST_LINE, checked_record, record_o
 from forum.cases.importing_rows import Known, prepare_case, write_case, write_companions
 from forum.db import change, db
 from forum.errors import Refused
+from forum.languages import lazy_gettext as _l
 
 log = logging.getLogger("forum.importing")
 BATCH = 200
@@ -111,6 +111,7 @@ def import_lines(lines, reshape=lambda record: record, specialty=None, progress=
         done += len(batch)
         progress(done)
     forget_members()
+    account.skipped.sort()
     return account
 
 

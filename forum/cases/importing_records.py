@@ -3,11 +3,10 @@
 import json
 from datetime import UTC, datetime, timedelta
 
-from forum.languages import lazy_gettext as _l
-
 from forum.cases.drafts import UNUSABLE, clean
 from forum.db import now
 from forum.errors import Refused
+from forum.languages import lazy_gettext as _l
 from forum.members.models import ROLES
 from forum.specialties import specialty_called
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from operator import attrgetter
 
-from forum.languages import lazy_gettext as _l
 from sqlalchemy import insert, select
 
 from forum import hooks
@@ -14,6 +13,7 @@ from forum.cases.indexing import index_case
 from forum.cases.models import Answer, AnswerVersion, Case, CaseSpecialty, CaseVersion, OutboxLine
 from forum.db import db, now
 from forum.errors import Refused
+from forum.languages import lazy_gettext as _l
 from forum.members.access import require_open_publication
 from forum.text import render
 

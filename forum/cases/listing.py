@@ -2,13 +2,14 @@
 
 import base64
 import binascii
+from collections import Counter
 from datetime import datetime
 
 from flask import current_app
 from sqlalchemy import and_, bindparam, func, literal_column, or_, select
 
 from forum.cases.access import sight_of, within
-from forum.cases.models import Case, CaseSpecialty
+from forum.cases.models import Case, CaseSpecialty, split_words
 from forum.db import prepared, rows
 from forum.members.models import Member
 
@@ -72,10 +73,15 @@ def unanswered_by_specialty(reader):
     """{slug: number of cases without an answer} of what this reader may see; walks only those cases."""
 
     def build(sight):
-        counted = select(CaseSpecialty.specialty, func.count()).join(Case, Case.id == CaseSpecialty.case_id)
-        return counted.where(UNANSWERED, within(sight, READER)).group_by(CaseSpecialty.specialty)
+        counted = select(Case.specialty, Case.other_specialties, func.count())
+        counted = counted.where(UNANSWERED, within(sight, READER))
+        return counted.group_by(Case.specialty, Case.other_specialties)
 
-    return dict(_seen("unanswered", build, reader))
+    waiting = Counter()
+    for specialty, others, number in _seen("unanswered", build, reader):
+        for slug in (specialty, *split_words(others)):
+            waiting[slug] += number
+    return waiting
 
 
 def cursor_of(moment, number):

@@ -1,12 +1,13 @@
 """The tables of cases, answers, their versions, drafts, and the outbox of the search index."""
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, SmallInteger, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.db import db, now
 
 OPEN = "open"
 EVERYBODY, STAFF_ONLY = "members", "staff"
+FIRST, NORMAL, LAST = 0, 1, 2
 AGE_BANDS = ("0-1", "2-11", "12-17", "18-39", "40-64", "65-79", "80+")
 SEXES = ("F", "M", "X")
 
@@ -31,10 +32,6 @@ class Case(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(String(200))
     slug: Mapped[str] = mapped_column(String(80))
-    question: Mapped[str] = mapped_column(Text)
-    question_html: Mapped[str] = mapped_column(Text)
-    tried: Mapped[str] = mapped_column(Text, default="")
-    tried_html: Mapped[str] = mapped_column(Text, default="")
     specialty: Mapped[str] = mapped_column(ForeignKey("specialties.slug"))
     other_specialties: Mapped[str] = mapped_column(String(250), default="")
     age_band: Mapped[str] = mapped_column(String(8), default="")
@@ -50,6 +47,11 @@ class Case(db.Model):
     audience: Mapped[str] = mapped_column(String(20), default=EVERYBODY)
     submission: Mapped[str | None] = mapped_column(String(40), unique=True)
     imported_as: Mapped[str | None] = mapped_column(String(120), unique=True)
+    # The texts come last: a row of a list is then read without walking through them.
+    question: Mapped[str] = mapped_column(Text)
+    question_html: Mapped[str] = mapped_column(Text)
+    tried: Mapped[str] = mapped_column(Text, default="")
+    tried_html: Mapped[str] = mapped_column(Text, default="")
 
     @property
     def number(self):
@@ -78,26 +80,28 @@ class CaseSpecialty(db.Model):
 
 class Answer(db.Model):
     """A colleague's reply. A folded one stays in its place but leaves lists, counts and search.
-    `usefulness` is a plugin's judgement in millionths; what it means is that plugin's affair."""
+    `bucket` (the lowest first) and `usefulness` in millionths (the highest first) are what plugins order by;
+    what they mean is the plugins' affair."""
 
     __tablename__ = "answers"
     __table_args__ = (
-        Index("ix_answers_case", "case_id", "usefulness", "id"),
+        Index("ix_answers_order", "case_id", "folded", "bucket", "usefulness", "id"),
         Index("ix_answers_author", "author_id", "posted_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
     author_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
-    text: Mapped[str] = mapped_column(Text)
-    html: Mapped[str] = mapped_column(Text)
     posted_at: Mapped[object] = mapped_column(db.DateTime, default=now)
     edited_at: Mapped[object | None] = mapped_column(db.DateTime)
     version: Mapped[int] = mapped_column(Integer, default=1)
+    bucket: Mapped[int] = mapped_column(SmallInteger, default=1)
     usefulness: Mapped[int] = mapped_column(Integer, default=0)
     folded: Mapped[bool] = mapped_column(Boolean, default=False)
     submission: Mapped[str | None] = mapped_column(String(40), unique=True)
     imported_as: Mapped[str | None] = mapped_column(String(120), unique=True)
+    html: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
 
     @property
     def number(self):

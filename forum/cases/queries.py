@@ -1,7 +1,6 @@
 """Reading cases and answers. What may be seen is decided in access; every question here asks it."""
 
 from flask import current_app
-from forum.languages import lazy_gettext as _l
 from sqlalchemy import bindparam, select
 
 from forum import hooks
@@ -9,6 +8,7 @@ from forum.cases.access import sight_of, visible_answers, visible_cases, within
 from forum.cases.models import Answer, AnswerVersion, Case, CaseVersion
 from forum.db import db, prepared, rows
 from forum.errors import NotFound
+from forum.languages import lazy_gettext as _l
 from forum.members.models import Member
 
 ANSWER = (
@@ -115,8 +115,11 @@ def _whole_case(sight):
 
 
 def _answers_in_order():
-    shown = ANSWERS.where(Answer.case_id == NUMBER, visible_answers()).order_by(*_answer_order())
-    return shown.limit(bindparam("size")).offset(bindparam("start"))
+    """The page's numbers first, then their rows: sorting a thousand answers must not carry their texts."""
+    order = _answer_order()
+    page = select(Answer.id).where(Answer.case_id == NUMBER, visible_answers()).order_by(*order)
+    page = page.limit(bindparam("size")).offset(bindparam("start")).subquery()
+    return ANSWERS.where(Answer.id.in_(select(page.c.id))).order_by(*order)
 
 
 def _folded_in_order():

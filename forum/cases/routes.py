@@ -1,9 +1,6 @@
 """Pages that show cases: the front page, a specialty, a case, its history, its feed."""
 
-from itertools import groupby
-
 from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
-from forum.languages import gettext as _
 from itsdangerous import BadData, URLSafeSerializer
 
 from forum import hooks
@@ -11,6 +8,7 @@ from forum.cases import listing, queries
 from forum.cases.drafts import draft_kept
 from forum.cases.views import ROLE_LABELS, CaseView, shown_answers, shown_rows
 from forum.diff import word_diff
+from forum.languages import gettext as _
 from forum.members.access import me, require_reader
 from forum.members.queries import find_member, member_numbered
 from forum.plugin import case_states
@@ -18,6 +16,7 @@ from forum.specialties import DISCIPLINES, all_specialties, find_specialty, spec
 from forum.text import excerpt, plain_text
 
 pages = Blueprint("cases", __name__)
+BUSIEST = 6
 
 
 def prepare_cases(app):
@@ -35,9 +34,9 @@ def show_home():
     return render_template(
         "home.html",
         nav_active="home",
-        groups=_rooms(reader),
         rows=shown_rows(page.rows),
         next_url=_next_url(page),
+        **_rooms(reader),
     )
 
 
@@ -57,8 +56,8 @@ def show_specialty(slug):
         rows=shown_rows(page.rows),
         next_url=_next_url(page),
         tabs=[
-            {"name": n, "label": l, "url": _tab_url(specialty, n), "current": n == tab}
-            for n, l in tabs.items()
+            {"name": n, "label": label, "url": _tab_url(specialty, n), "current": n == tab}
+            for n, label in tabs.items()
         ],
         neighbours=[specialty_called(other) for other in sorted(specialty.neighbours)],
         feed_url=_feed_url(specialty, reader),
@@ -80,7 +79,7 @@ def show_feed(slug):
 @pages.get("/cases/<number:number>")
 @pages.get("/cases/<number:number>/<slug>")
 def show_case(number, slug=None):
-    """A case under its full address; an old or shortened one leads there. A refused answer comes back here."""
+    """A case under its full address; an old or short one leads there. A refused answer comes back here."""
     reader = me()
     require_reader(reader)
     case = queries.case_shown(number, reader)
@@ -159,26 +158,13 @@ def show_help():
 
 
 def _rooms(reader):
-    """The specialties by discipline, each with how many cases wait there."""
+    """The specialties by discipline, how many cases wait in each, the reader's own and the busiest others."""
     waiting = listing.unanswered_by_specialty(reader)
-    own = reader.specialty if reader else None
-    rooms = [
-        {
-            "slug": s.slug,
-            "name": s.name,
-            "short": s.short,
-            "url": s.url,
-            "discipline": s.discipline,
-            "unanswered": waiting.get(s.slug, 0),
-            "mine": s.slug == own,
-        }
-        for s in all_specialties()
-    ]
-    groups = groupby(
-        sorted(rooms, key=lambda room: list(DISCIPLINES).index(room["discipline"])),
-        key=lambda room: room["discipline"],
-    )
-    return [(DISCIPLINES[discipline], list(members)) for discipline, members in groups]
+    rooms = all_specialties()
+    own = specialty_called(reader.specialty) if reader else None
+    busiest = sorted((room for room in rooms if room is not own), key=lambda room: -waiting[room.slug])
+    groups = [(label, [r for r in rooms if r.discipline == name]) for name, label in DISCIPLINES.items()]
+    return {"groups": groups, "waiting": waiting, "own": own, "busiest": busiest[:BUSIEST]}
 
 
 def _answering(reader):
@@ -245,7 +231,7 @@ def _feed_url(specialty, reader):
 
 
 def _reader_of_key(key):
-    """The member whose feed key that is; signing out everywhere ends it. None when it is not (or no more) valid."""
+    """The member whose feed key that is, or None; signing out everywhere ends it."""
     try:
         number, tail = _feed_keys().loads(key or "")
     except (BadData, ValueError, TypeError):

@@ -4,17 +4,17 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from flask import Blueprint, current_app, render_template, request
-from forum.languages import gettext as _
-from forum.languages import lazy_gettext as _l
 from markupsafe import Markup
 
 from forum import hooks
 from forum.cases import queries
 from forum.cases.access import audiences_of
-from forum.cases.listing import cases_numbered
 from forum.cases.indexing import search_engine
+from forum.cases.listing import cases_numbered
 from forum.cases.views import CaseRow
 from forum.db import now
+from forum.languages import gettext as _
+from forum.languages import lazy_gettext as _l
 from forum.members.access import me, require_reader
 from forum.plugin import case_states
 from forum.specialties import specialty_called

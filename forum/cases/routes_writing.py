@@ -1,7 +1,6 @@
 """Pages that write: asking a case, answering, editing, drafts and previews."""
 
 from flask import Blueprint, jsonify, redirect, render_template, request
-from forum.languages import gettext as _
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
@@ -13,6 +12,7 @@ from forum.cases.routes import show_case
 from forum.cases.routes_search import similar_rows
 from forum.cases.views import AGE_LABELS, SEX_LABELS, CaseView
 from forum.errors import Refused
+from forum.languages import gettext as _
 from forum.members.access import me, require_member, require_verified
 from forum.pages import fill_form, say, shows_again
 from forum.security import limit

@@ -2,11 +2,11 @@
 
 from urllib.parse import quote_plus
 
-from forum.languages import lazy_gettext as _l
 from markupsafe import Markup
 
 from forum.cases.access import may_edit
 from forum.cases.models import split_words
+from forum.languages import lazy_gettext as _l
 from forum.plugin import case_states
 from forum.specialties import specialty_called
 

@@ -1,10 +1,11 @@
 """Who may: the gates that every action passes first."""
 
 from flask import current_app
-from forum.languages import lazy_gettext as _l
 from flask_login import current_user
 
+from forum import hooks
 from forum.errors import Refused
+from forum.languages import lazy_gettext as _l
 
 
 def me():
@@ -52,9 +53,4 @@ def require_admin(member):
 def require_open_publication():
     """Nothing is published while a plugin that protects patients could not be loaded."""
     if current_app.extensions["forum.closed_by"]:
-        raise Refused(
-            _l(
-                "Publishing is paused because a patient protection is not working. Reading goes on; keep your text."
-            ),
-            status=503,
-        )
+        raise Refused(hooks.PAUSED, status=503)

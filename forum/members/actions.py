@@ -4,14 +4,14 @@ import logging
 import re
 
 from flask import current_app, request, url_for
-from forum.languages import gettext as _
-from forum.languages import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from forum import hooks
 from forum.db import change, db, now
 from forum.errors import NotFound, Refused
+from forum.languages import gettext as _
+from forum.languages import lazy_gettext as _l
 from forum.mail import send_mail
 from forum.members import passwords
 from forum.members.access import require_admin, require_member, require_staff
@@ -149,7 +149,8 @@ def require_free_pseudonym(pseudonym):
     if not PSEUDONYM.fullmatch(pseudonym) or len(pseudonym_key(pseudonym)) > 40:
         raise Refused(
             _l(
-                "A pseudonym has 3 to 40 letters, digits, dots or dashes, and starts and ends with a letter or digit."
+                "A pseudonym has 3 to 40 letters, digits, dots or dashes, "
+                "and begins and ends with a letter or digit."
             ),
             field="pseudonym",
         )

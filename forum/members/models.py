@@ -35,7 +35,7 @@ class Standing(UserMixin):
 
 
 class Member(Standing, db.Model):
-    """A person with a pseudonym. `session_token` is what cookies carry: a new one ends all sessions at once."""
+    """A person with a pseudonym. `session_token` is what cookies carry: a new one ends all sessions."""
 
     __tablename__ = "members"
 
@@ -55,7 +55,7 @@ class Member(Standing, db.Model):
 
 
 class SignedIn(Standing):
-    """The member whose request this is, as read when it came in. Who changes a member takes the row itself."""
+    """The member whose request this is, as it was read then. Who changes a member takes the row itself."""
 
     def __init__(self, row):
         self.__dict__.update(row._mapping)

@@ -3,10 +3,10 @@
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
-from forum.languages import lazy_gettext as _l
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from forum.errors import Refused
+from forum.languages import lazy_gettext as _l
 
 hasher = PasswordHasher()
 _a_hash = None

@@ -1,10 +1,10 @@
 """Reading members."""
 
-from forum.languages import lazy_gettext as _l
 from sqlalchemy import bindparam, or_, select
 
 from forum.db import db, rows
 from forum.errors import NotFound
+from forum.languages import lazy_gettext as _l
 from forum.members.models import UNVERIFIED, Member, SignedIn, pseudonym_key
 
 SESSION = select(*Member.__table__.c).where(Member.session_token == bindparam("token"))

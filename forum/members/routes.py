@@ -1,10 +1,10 @@
 """Pages of people: sign-up, sign-in, passwords, the own account, waiting accounts."""
 
 from flask import Blueprint, redirect, render_template, request
-from forum.languages import gettext as _
 from flask_login import LoginManager, login_user, logout_user
 
 from forum.languages import COOKIE, LANGUAGES, reader_language
+from forum.languages import gettext as _
 from forum.members import actions
 from forum.members.access import me, require_admin, require_member, require_staff
 from forum.members.queries import find_member, member_of_session, waiting_members
@@ -90,7 +90,9 @@ def show_password():
 @pages.post("/password")
 @shows_again(show_password)
 def change_password():
-    login_user(actions.change_password(me(), request.form.get("current", ""), request.form.get("password", "")))
+    login_user(
+        actions.change_password(me(), request.form.get("current", ""), request.form.get("password", ""))
+    )
     say(_("Your password is changed. All other devices are signed out."))
     return redirect("/account", 303)
 

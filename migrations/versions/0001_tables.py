@@ -66,10 +66,6 @@ def upgrade():
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("slug", sa.String(length=80), nullable=False),
-        sa.Column("question", sa.Text(), nullable=False),
-        sa.Column("question_html", sa.Text(), nullable=False),
-        sa.Column("tried", sa.Text(), nullable=False),
-        sa.Column("tried_html", sa.Text(), nullable=False),
         sa.Column("specialty", sa.String(length=60), nullable=False),
         sa.Column("other_specialties", sa.String(length=250), nullable=False),
         sa.Column("age_band", sa.String(length=8), nullable=False),
@@ -85,6 +81,10 @@ def upgrade():
         sa.Column("audience", sa.String(length=20), nullable=False),
         sa.Column("submission", sa.String(length=40), nullable=True),
         sa.Column("imported_as", sa.String(length=120), nullable=True),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("question_html", sa.Text(), nullable=False),
+        sa.Column("tried", sa.Text(), nullable=False),
+        sa.Column("tried_html", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["members.id"], name=op.f("fk_cases_author_id")),
         sa.ForeignKeyConstraint(["specialty"], ["specialties.slug"], name=op.f("fk_cases_specialty")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
@@ -117,15 +117,16 @@ def upgrade():
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("html", sa.Text(), nullable=False),
         sa.Column("posted_at", sa.DateTime(), nullable=False),
         sa.Column("edited_at", sa.DateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("bucket", sa.SmallInteger(), nullable=False),
         sa.Column("usefulness", sa.Integer(), nullable=False),
         sa.Column("folded", sa.Boolean(), nullable=False),
         sa.Column("submission", sa.String(length=40), nullable=True),
         sa.Column("imported_as", sa.String(length=120), nullable=True),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["members.id"], name=op.f("fk_answers_author_id")),
         sa.ForeignKeyConstraint(
             ["case_id"], ["cases.id"], name=op.f("fk_answers_case_id"), ondelete="CASCADE"
@@ -134,8 +135,10 @@ def upgrade():
         sa.UniqueConstraint("imported_as", name=op.f("uq_answers_imported_as")),
         sa.UniqueConstraint("submission", name=op.f("uq_answers_submission")),
     )
+    op.create_index(
+        "ix_answers_order", "answers", ["case_id", "folded", "bucket", "usefulness", "id"], unique=False
+    )
     op.create_index("ix_answers_author", "answers", ["author_id", "posted_at"], unique=False)
-    op.create_index("ix_answers_case", "answers", ["case_id", "usefulness", "id"], unique=False)
     op.create_table(
         "case_specialties",
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -189,7 +192,7 @@ def downgrade():
     op.drop_table("case_versions")
     op.drop_index("ix_case_specialties_active", table_name="case_specialties")
     op.drop_table("case_specialties")
-    op.drop_index("ix_answers_case", table_name="answers")
+    op.drop_index("ix_answers_order", table_name="answers")
     op.drop_index("ix_answers_author", table_name="answers")
     op.drop_table("answers")
     op.drop_table("drafts")

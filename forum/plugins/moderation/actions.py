@@ -3,7 +3,6 @@
 from collections import Counter
 
 from flask import current_app
-from forum.plugin_api import lazy_gettext as _l
 from sqlalchemy import select, update
 
 from forum.plugin_api import (
@@ -23,6 +22,7 @@ from forum.plugin_api import (
     set_audience,
     wake_drain,
 )
+from forum.plugin_api import lazy_gettext as _l
 from forum.plugins.moderation.models import REASONS, Act, Flag, Fold
 
 

@@ -1,10 +1,10 @@
 """The tables of flags, of folds, and of the log that keeps every act."""
 
-from forum.plugin_api import lazy_gettext as _l
 from sqlalchemy import Boolean, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.plugin_api import db, now
+from forum.plugin_api import lazy_gettext as _l
 
 REASONS = {"joke": _l("joke"), "off-topic": _l("off-topic"), "dangerous": _l("dangerous advice")}
 ACTS = {

@@ -1,7 +1,6 @@
 """Pages of moderation: flagging, folding, bringing back, the log."""
 
 from flask import Blueprint, redirect, render_template, request
-from forum.plugin_api import gettext as _
 
 from forum.plugin_api import (
     find_answer,
@@ -13,6 +12,7 @@ from forum.plugin_api import (
     say,
     shows_again,
 )
+from forum.plugin_api import gettext as _
 from forum.plugins.moderation import actions
 from forum.plugins.moderation.models import REASONS
 from forum.plugins.moderation.queries import log_page

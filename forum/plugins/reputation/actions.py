@@ -1,6 +1,5 @@
 """What may happen to a vote: cast, taken back, imported; scores and points follow in the same change."""
 
-from forum.plugin_api import lazy_gettext as _l
 from sqlalchemy import select
 
 from forum.plugin_api import (
@@ -19,6 +18,7 @@ from forum.plugin_api import (
     set_usefulness,
     wake_drain,
 )
+from forum.plugin_api import lazy_gettext as _l
 from forum.plugins.reputation import ranking
 from forum.plugins.reputation.models import Points, Score, Vote
 

@@ -64,7 +64,7 @@ def _helpful(numbers):
     if not numbers:
         return {}
     rows = db.session.execute(select(Score.answer_id, Score.helpful).where(Score.answer_id.in_(numbers)))
-    return {number: helpful for number, helpful in rows}
+    return {row.answer_id: row.helpful for row in rows}
 
 
 def _own_votes(reader, numbers):

@@ -1,8 +1,7 @@
 """The asker marks the answer that solved the case."""
 
-from forum.plugin_api import lazy_gettext as _l
-
 from forum.plugin_api import Plugin, hooks
+from forum.plugin_api import lazy_gettext as _l
 from forum.plugins.solved import actions, queries, routes
 from forum.plugins.solved.models import SOLVED, Solution
 

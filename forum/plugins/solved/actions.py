@@ -1,8 +1,8 @@
 """What the asker may say: this answer solved my case; or not any more."""
 
-from forum.plugin_api import lazy_gettext as _l
-
 from forum.plugin_api import (
+    FIRST,
+    NORMAL,
     OPEN,
     Answer,
     Case,
@@ -12,23 +12,24 @@ from forum.plugin_api import (
     db,
     locked,
     require_verified,
+    set_bucket,
     set_state,
     wake_drain,
 )
+from forum.plugin_api import lazy_gettext as _l
 from forum.plugins.solved.models import SOLVED, Solution
 
 
 def mark_solved(asker, answer_number):
     """This answer solved the case; an earlier mark moves here."""
     require_verified(asker)
-    with change() as session:
+    with change():
         answer = locked(Answer, answer_number)
         case = locked(Case, answer.case_id)
         _require_asker(asker, case)
         if answer.folded:
             raise Refused(_l("A folded answer cannot be the solution."), status=409)
-        session.merge(Solution(case_id=case.id, answer_id=answer.id, marked_by_id=asker.id))
-        set_state(case, SOLVED)
+        _solve(case, answer, asker.id)
     wake_drain()
 
 
@@ -42,6 +43,7 @@ def unmark_solved(asker, answer_number):
         solution = session.get(Solution, case.id)
         if solution is not None and solution.answer_id == answer.id:
             session.delete(solution)
+            set_bucket(answer, NORMAL)
             set_state(case, OPEN)
     wake_drain()
 
@@ -53,9 +55,18 @@ def import_solution(record, case, answers):
             answer = answers[answer_key(case.imported_as, place, told)]
             solution = db.session.get(Solution, case.id)
             if solution is None or solution.answer_id != answer.id:
-                db.session.merge(Solution(case_id=case.id, answer_id=answer.id, marked_by_id=case.author_id))
-                set_state(case, SOLVED)
+                _solve(case, answer, case.author_id)
             return
+
+
+def _solve(case, answer, marked_by_id):
+    """The answer goes first; one that stood there before goes back among the others."""
+    earlier = db.session.get(Solution, case.id)
+    if earlier is not None:
+        set_bucket(locked(Answer, earlier.answer_id), NORMAL)
+    db.session.merge(Solution(case_id=case.id, answer_id=answer.id, marked_by_id=marked_by_id))
+    set_bucket(answer, FIRST)
+    set_state(case, SOLVED)
 
 
 def _require_asker(member, case):

@@ -6,7 +6,6 @@ from forum.plugin_api import Answer, db, me
 from forum.plugins.solved.models import SOLVED, Solution
 
 SOLVED_WEIGHT = 1.2
-SOLVES = select(Solution.answer_id).where(Solution.answer_id == Answer.id).exists()
 
 
 class Solved:
@@ -19,7 +18,7 @@ class Solved:
 
 
 def order_solution_first(columns):
-    return [SOLVES.desc(), *columns]
+    return [Answer.bucket, *columns]
 
 
 def solution_on_page(page, case, answers):
