@@ -9,38 +9,24 @@ from flask import Blueprint
 from sqlalchemy import func, select, text
 
 from app import create_app
-from forum import hooks, migrations
+from forum import hooks
 from forum import settings as defaults
 from forum.cases.importing import import_lines
 from forum.cases.models import Answer, Case
 from forum.db import change, db
 from forum.errors import Refused
-from forum.specialties import seed_specialties
-from forum.testing import TEST_SETTINGS, Browser
+from forum.languages import words
+from forum.testing import TEST_SETTINGS
 from tests.strangers import listen_by, listen_everywhere, stranger
 
 OURS = list(defaults.PLUGINS)
 CALM = {"PLUGIN_ERRORS_RAISE": False, "VISITORS_MAY_READ": True}
 SENT = {"title": "Toux", "question": "Une toux depuis le mois de mai.", "specialty": "pneumologie"}
-PAGES = [
-    "/",
-    "/specialties/dermatologie",
-    "/specialties/dermatologie?tab=unanswered",
-    "/search",
-    "/search?q=plaque",
-    "/cases/new",
-    "/cases/similar?title=plaque+de+jambe",
-    "/drafts",
-    "/help",
-    "/account",
-    "/password",
-    "/sign-in",
-    "/sign-up",
-    "/members/waiting",
-    "/members/dr_question",
-    "/moderation/log",
-    "/healthz",
-]
+PAGES = (
+    "/", "/specialties/dermatologie", "/specialties/dermatologie?tab=unanswered", "/search",
+    "/search?q=plaque", "/cases/new", "/cases/similar?title=plaque+de+jambe", "/drafts", "/help", "/account",
+    "/password", "/sign-in", "/sign-up", "/members/waiting", "/members/dr_question", "/moderation/log",
+)  # fmt: skip
 
 
 def raise_error(*_value, **_facts):
@@ -90,7 +76,7 @@ class TestBrokenEverywhere:
         for browser in (client, *map(sign_in, (newcomer, colleague, moderator, admin))):
             for page in pages:
                 assert browser.get(page).status_code in (200, 401, 403), page
-        assert case.title in client.get("/search?q=plaque").text
+        assert case.url in client.get("/search?q=plaque").text
 
     def test_texts_and_votes_are_saved_whole(self, sign_in, physician, colleague):
         asker, answerer = sign_in(physician), sign_in(colleague)
@@ -450,14 +436,29 @@ class TestNamedTwice:
 # ---- Two forums, and a forum without
 
 
-def test_two_forums_in_one_process_do_not_mix(app, client, tmp_path, monkeypatch):
+def test_two_forums_in_one_process_do_not_mix(app, client, make_app, open_browser, tmp_path, monkeypatch):
     stranger(monkeypatch, tmp_path, "noisy", settings={"LEVEL": 3}).fills(hooks.page_footer, lambda: "noise")
-    other = new_forum(tmp_path, ["strangers.noisy"])
 
-    assert "noise" in read(other, "/help")
+    other = make_app(PLUGINS=["strangers.noisy"])
+
+    assert "noise" in open_browser(other).get("/help").text
     assert "noise" not in client.get("/help").text
     assert not_left_behind(app)
     assert list(other.extensions["forum.plugins"]) == ["noisy"]
+
+
+def test_two_forums_do_not_share_their_words(client, make_app, open_browser, tmp_path, monkeypatch):
+    """The core has no such word: only the forum with the plugin speaks it."""
+    plugin = stranger(monkeypatch, tmp_path, "noisy")
+    plugin.fills(hooks.page_footer, lambda: words("Thunder"))
+    catalogue = plugin.folder / "translations" / "fr" / "LC_MESSAGES" / "messages.po"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_text('msgid ""\nmsgstr ""\n"Language: fr\\n"\n\nmsgid "Thunder"\nmsgstr "Tonnerre"\n')
+    assert client.get("/help").status_code == 200
+
+    other = make_app(PLUGINS=["strangers.noisy"])
+
+    assert "Tonnerre" in open_browser(other).get("/help").text
 
 
 @pytest.mark.parametrize("kept", [[n for n in OURS if n != gone] for gone in OURS] + [[]], ids="+".join)
@@ -477,22 +478,3 @@ class TestRemoved:
         assert "Une radio ?" in client.get(case.url).text
         assert "Toux" in client.get("/search?q=radio").text
         assert client.get(f"/members/{physician.pseudonym}").status_code == 200
-
-
-def new_forum(tmp_path, plugins):
-    """Another forum in this process, with tables of its own."""
-    chosen = {**TEST_SETTINGS, "VISITORS_MAY_READ": True, "PLUGINS": plugins}
-    forum = create_app({**chosen, "DATABASE_URL": f"sqlite:///{tmp_path / 'other.db'}"}, tmp_path / "other")
-    with forum.app_context():
-        migrations.upgrade()
-        seed_specialties()
-        db.session.remove()
-    return forum
-
-
-def read(forum, url):
-    with forum.app_context():
-        text = Browser(forum).get(url).text
-        db.session.remove()
-        db.engine.dispose()
-    return text
