@@ -47,6 +47,7 @@ def prepare_pages(app):
         submission_key=submission_key,
         languages=LANGUAGES,
     )
+    app.jinja_env.filters["ago"] = ago  # as a filter it is called without the detour of a template's calls
     app.context_processor(page_facts)
     app.register_error_handler(Refused, show_refusal)
     app.register_error_handler(HTTPException, show_http_error)

@@ -18,7 +18,7 @@ from forum.cases.indexing import index_case, wake_drain
 from forum.cases.models import EVERYBODY, FIRST, LAST, NORMAL, OPEN, STAFF_ONLY, Answer, Case
 from forum.cases.queries import find_answer, find_case, folded_answers
 from forum.cases.views import AnswerView, CaseView, shown_answers
-from forum.db import change, db, now
+from forum.db import change, db, now, prepared, rows
 from forum.errors import NotFound, Refused
 from forum.languages import gettext, lazy_gettext, reader_language
 from forum.members.access import (
@@ -33,7 +33,7 @@ from forum.members.models import Member
 from forum.members.queries import find_member, member_numbered
 from forum.pages import go_back, is_fetch, say, shows_again, static_url
 from forum.plugin import Plugin
-from forum.security import limit
+from forum.security import form_token, limit
 from forum.specialties import all_specialties, are_neighbours, specialty_called, specialty_name
 from forum.text import excerpt, plain_text, render
 
@@ -69,6 +69,7 @@ __all__ = [
     "find_case",
     "find_member",
     "folded_answers",
+    "form_token",
     "gettext",
     "go_back",
     "hooks",
@@ -82,6 +83,7 @@ __all__ = [
     "member_numbered",
     "now",
     "plain_text",
+    "prepared",
     "put_out_of_sight",
     "reader_language",
     "render",
@@ -91,6 +93,7 @@ __all__ = [
     "require_reader",
     "require_staff",
     "require_verified",
+    "rows",
     "say",
     "set_audience",
     "set_bucket",

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from limits import parse
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
+from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
@@ -93,6 +94,11 @@ def page_token():
     if now.token is None:
         now.token = generate_csrf()
     return now.token
+
+
+def form_token():
+    """The hidden field that every form carries."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(page_token())
 
 
 def limit(setting, key):

@@ -65,6 +65,11 @@ def specialty_name(slug):
     return specialty.name if specialty else ""
 
 
+def short_names():
+    """{slug: short name} in the reader's language."""
+    return {slug: specialty.short for slug, specialty in _kept().items()}
+
+
 def are_neighbours(one, other):
     specialty = _kept().get(one)
     return specialty is not None and other in specialty.neighbours

@@ -17,7 +17,7 @@ from forum.languages import gettext as _
 from forum.languages import lazy_gettext as _l
 from forum.members.access import me, require_reader
 from forum.plugin import case_states
-from forum.specialties import specialty_called
+from forum.specialties import short_names, specialty_called
 from search.engine import IndexUnavailable
 from search.query import Filters, parse
 
@@ -39,8 +39,8 @@ class FoundCase(CaseRow):
 
     __slots__ = ("answer_id", "answer_url", "matched_answer_author", "snippet_html", "title_html")
 
-    def __init__(self, row, states, hit, authors):
-        super().__init__(row, states)
+    def __init__(self, row, states, shorts, hit, authors):
+        super().__init__(row, states, shorts)
         self.title_html, self.snippet_html = Markup(hit.title_html), Markup(hit.snippet_html)
         author = authors.get(hit.answer_id)
         self.answer_id = hit.answer_id if author else None
@@ -125,8 +125,8 @@ def _second_look(hits, reader):
     rows = cases_numbered([hit.id for hit in hits], reader)
     numbers = [hit.answer_id for hit in hits if hit.answer_id]
     authors = queries.authors_of_answers(numbers) if numbers else {}
-    states = case_states()
-    return [FoundCase(rows[hit.id], states, hit, authors) for hit in hits if hit.id in rows]
+    states, shorts = case_states(), short_names()
+    return [FoundCase(rows[hit.id], states, shorts, hit, authors) for hit in hits if hit.id in rows]
 
 
 def _results_page(asked, results=None, found=(), page=None, note=None):

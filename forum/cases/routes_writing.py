@@ -23,17 +23,18 @@ pages = Blueprint("writing", __name__)
 
 @pages.get("/cases/new")
 def show_compose():
-    """The form for a new case: with the draft that was kept, or what the address brings along."""
-    member = me()
-    if request.method == "GET":
-        require_verified(member)
-    draft = draft_kept(member, "case")
+    """The form for a new case: with the draft that was kept, else with what the address brings along."""
+    if request.method == "POST":
+        return _compose()
+    require_verified(me())
+    draft = draft_kept(me(), "case") or {}
+    begun = any(draft.get(field) for field in ("title", "question", "tried"))
+    # What the address brings would else be saved over a text that was begun before.
+    typed = {field: value for field, value in draft.items() if value} if begun else {}
     brought = {key: request.args[key] for key in ("title", "specialty") if key in request.args}
-    if brought:
-        fill_form(MultiDict(brought))
-    elif draft:
-        fill_form(MultiDict({**draft, "other_specialties": draft.get("other_specialties", [])}))
-    return _compose(draft=None if brought else draft)
+    if typed or brought:
+        fill_form(MultiDict({**brought, **typed}))
+    return _compose(draft=draft if begun else None)
 
 
 @pages.post("/cases/new")

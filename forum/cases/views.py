@@ -8,7 +8,7 @@ from forum.cases.access import may_edit
 from forum.cases.models import split_words
 from forum.languages import lazy_gettext as _l
 from forum.plugin import case_states
-from forum.specialties import specialty_called
+from forum.specialties import all_specialties, short_names, specialty_called
 
 AGE_LABELS = {
     "0-1": _l("infant (under 2)"),
@@ -45,11 +45,10 @@ class CaseRow:
         "url",
     )
 
-    def __init__(self, row, states):
-        specialty = specialty_called(row.specialty)
+    def __init__(self, row, states, shorts):
         self.number, self.title, self.author = row.number, row.title, row.author
         self.url = f"/cases/{row.number}/{row.slug}"
-        self.specialty, self.specialty_short = row.specialty, specialty.short if specialty else row.specialty
+        self.specialty, self.specialty_short = row.specialty, shorts.get(row.specialty, row.specialty)
         self.posted_at, self.active_at, self.answer_count = row.posted_at, row.active_at, row.answer_count
         self.state, self.tags = states.get(row.state), split_words(row.tags)
 
@@ -88,43 +87,31 @@ class AnswerView:
         "author_id",
         "author_role",
         "author_specialty",
-        "author_url",
         "edit_count",
-        "edit_url",
-        "edited_at",
-        "history_url",
         "html",
+        "may_edit",
         "mine",
         "number",
-        "permalink",
         "posted_at",
         "usefulness",
     )
 
-    def __init__(self, row, reader):
-        number = row.number
-        self.number, self.html, self.posted_at, self.edited_at = (
-            number,
-            Markup(row.html),
-            row.posted_at,
-            row.edited_at,
-        )
-        self.author, self.author_id, self.author_url = row.author, row.author_id, f"/members/{row.author}"
-        self.author_role, self.usefulness, self.edit_count = row.author_role, row.usefulness, row.version - 1
-        specialty = specialty_called(row.author_specialty)
-        self.author_specialty = specialty.name if specialty else ""
-        self.permalink = f"/answers/{number}"
-        self.history_url, self.edit_url = f"/answers/{number}/history", None
+    def __init__(self, row, reader, specialty):
+        self.number, self.html, self.posted_at = row.number, Markup(row.html), row.posted_at
+        self.author, self.author_id, self.author_role = row.author, row.author_id, row.author_role
+        self.author_specialty, self.usefulness = specialty, row.usefulness
+        self.edit_count = row.version - 1
         self.mine = reader is not None and reader.id == row.author_id
-        if may_edit(reader, row):
-            self.edit_url = f"/answers/{number}/edit"
+        self.may_edit = reader is not None and may_edit(reader, row)
 
 
 def shown_rows(rows):
     """Rows of a list in the reader's language."""
-    states = case_states()
-    return [CaseRow(row, states) for row in rows]
+    states, shorts = case_states(), short_names()
+    return [CaseRow(row, states, shorts) for row in rows]
 
 
 def shown_answers(rows, reader):
-    return [AnswerView(row, reader) for row in rows]
+    """Answers of a page in the reader's language."""
+    names = {specialty.slug: specialty.name for specialty in all_specialties()}
+    return [AnswerView(row, reader, names.get(row.author_specialty)) for row in rows]

@@ -1,8 +1,8 @@
 """Reading folds and the log."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from forum.plugin_api import STAFF_ONLY, Case, Member, db, folded_answers, me, shown_answers
+from forum.plugin_api import STAFF_ONLY, Case, Member, db, folded_answers, me, prepared, rows, shown_answers
 from forum.plugins.moderation.models import ACTS, REASONS, Act, Fold
 
 LINES_PER_PAGE = 50
@@ -57,5 +57,10 @@ def _reasons_of(answers):
     if not answers:
         return {}
     numbers = [answer.number for answer in answers]
-    rows = db.session.execute(select(Fold.answer_id, Fold.reason).where(Fold.answer_id.in_(numbers)))
-    return {number: REASONS[reason] for number, reason in rows}
+    return {
+        n: REASONS[reason] for n, reason in rows(prepared("moderation reasons", _reasons), numbers=numbers)
+    }
+
+
+def _reasons():
+    return select(Fold.answer_id, Fold.reason).where(Fold.answer_id.in_(bindparam("numbers", expanding=True)))

@@ -1,8 +1,8 @@
 """Reading votes and points: for a page of answers, a list, a profile, a batch of documents."""
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from forum.plugin_api import Answer, db, me, specialty_name, visible_answers
+from forum.plugin_api import Answer, db, form_token, me, prepared, rows, specialty_name, visible_answers
 from forum.plugins.reputation import ranking
 from forum.plugins.reputation.models import Points, Score, Vote
 
@@ -10,16 +10,17 @@ from forum.plugins.reputation.models import Points, Score, Vote
 class Votes:
     """The votes on a page: how many found each answer helpful, what the reader did and wrote himself."""
 
-    __slots__ = ("helpful", "may_vote", "mine", "own")
+    __slots__ = ("helpful", "may_vote", "mine", "own", "token")
 
     def __init__(self, answers, reader):
         numbers = [answer.number for answer in answers]
         self.helpful = _helpful(numbers)
         self.may_vote = reader is not None and reader.is_verified
-        self.mine = _own_votes(reader, numbers) if self.may_vote and numbers else frozenset()
-        self.own = {
-            answer.number for answer in answers if reader is not None and answer.author_id == reader.id
-        }
+        self.mine = self.own = frozenset()
+        if self.may_vote:
+            self.mine = _own_votes(reader, numbers)
+            self.own = {answer.number for answer in answers if answer.author_id == reader.id}
+            self.token = form_token()
 
 
 def order_by_usefulness(_columns):
@@ -63,10 +64,22 @@ def weigh_documents(documents):
 def _helpful(numbers):
     if not numbers:
         return {}
-    rows = db.session.execute(select(Score.answer_id, Score.helpful).where(Score.answer_id.in_(numbers)))
-    return {row.answer_id: row.helpful for row in rows}
+    return dict(rows(prepared("reputation helpful", _scores_of), numbers=numbers))
 
 
 def _own_votes(reader, numbers):
-    own = select(Vote.answer_id).where(Vote.voter_id == reader.id, Vote.answer_id.in_(numbers))
-    return frozenset(db.session.scalars(own))
+    if not numbers:
+        return frozenset()
+    own = rows(prepared("reputation own votes", _votes_of), numbers=numbers, voter=reader.id)
+    return {row.answer_id for row in own}
+
+
+def _scores_of():
+    return select(Score.answer_id, Score.helpful).where(
+        Score.answer_id.in_(bindparam("numbers", expanding=True))
+    )
+
+
+def _votes_of():
+    numbers = bindparam("numbers", expanding=True)
+    return select(Vote.answer_id).where(Vote.voter_id == bindparam("voter"), Vote.answer_id.in_(numbers))

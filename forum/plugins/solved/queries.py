@@ -1,8 +1,8 @@
 """Reading solutions: for a page, for the order of answers, for a batch of documents."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from forum.plugin_api import Answer, db, me
+from forum.plugin_api import Answer, db, me, prepared, rows
 from forum.plugins.solved.models import SOLVED, Solution
 
 SOLVED_WEIGHT = 1.2
@@ -24,11 +24,7 @@ def order_solution_first(columns):
 def solution_on_page(page, case, answers):
     reader = me()
     solved = case.state is not None and case.state.code == SOLVED
-    number = (
-        db.session.scalar(select(Solution.answer_id).where(Solution.case_id == case.number))
-        if solved
-        else None
-    )
+    number = _solution_of(case) if solved else None
     page["solved"] = Solved(number, reader is not None and reader.is_verified and reader.id == case.author_id)
     return page
 
@@ -46,3 +42,12 @@ def mark_documents(documents):
             document.answers = [answer for answer in document.answers if answer[0] != answer_id]
             document.weight *= SOLVED_WEIGHT
     return documents
+
+
+def _solution_of(case):
+    found = rows(prepared("solved solution", _solution), number=case.number)
+    return found[0].answer_id if found else None
+
+
+def _solution():
+    return select(Solution.answer_id).where(Solution.case_id == bindparam("number"))
