@@ -393,6 +393,13 @@ def test_wrong_facts_are_an_error_even_when_nobody_listens(app, hook, heard):
             call(hook, {fact: None for fact in hook.facts if fact != missing})
 
 
+def test_a_slot_beside_each_thing_checks_its_facts_too(app):
+    for slot in (hook for hook in slots() if hook.each):
+        assert slot.show_each([1, 2], page={}) == ["", ""]
+        with pytest.raises(TypeError, match=slot.name):
+            slot.show_each([1, 2], page={}, weather="mild")
+
+
 def test_a_listener_that_cannot_take_the_facts_is_refused(monkeypatch, tmp_path):
     plugin = stranger(monkeypatch, tmp_path, name="deaf")
 

@@ -183,7 +183,7 @@ def test_every_event_is_told_and_every_filter_applied():
 
 
 def slots_in(page):
-    """The slots that a page shows: slot("x") alone, with_slots(things, "x", "y") beside each of the things."""
+    """The slots that a page shows: slot("x") once, with_slots(things, "x", "y") beside each of the things."""
     calls = re.findall(r"""\b(?:slot|with_slots)\(([^)]*)\)""", text_of(page))
     return {name for call in calls for name in re.findall(r"""["'](\w+)["']""", call)}
 

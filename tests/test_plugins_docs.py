@@ -29,6 +29,14 @@ def test_its_files_are_those_of_the_example():
     assert text_of(EXAMPLE / "urgent" / "templates" / "urgent" / "badge.html") in TEXT
 
 
+def test_its_tests_are_those_of_the_example():
+    tests = text_of(EXAMPLE / "tests" / "test_urgent.py")
+    (counted,) = (block for _language, block in BLOCKS if "with count_queries()" in block)
+
+    assert counted in tests
+    assert 'class TestConformance(PluginConformance):\n    plugin = "urgent"\n' in tests
+
+
 def test_the_example_stays_small():
     lines = [
         line for path in (EXAMPLE / "urgent").glob("*.py") for line in text_of(path).splitlines() if line
@@ -72,9 +80,10 @@ def test_its_python_is_python():
 def test_the_names_it_uses_stand_on_the_face():
     imported = re.findall(r"from forum\.plugin_api import (.*)", TEXT)
     called = {
-        "AnswerDraft", "AnswerView", "CaseDraft", "CaseView", "OPEN", "Refused", "VERSION", "answer_key", "change",
-        "bring_back", "index_case", "locked", "put_out_of_sight", "require_verified", "set_audience", "set_state",
-        "set_usefulness", "shows_again", "stir", "visible_answers", "visible_cases", "wake_drain",
+        "AnswerDraft", "AnswerView", "CaseDraft", "CaseView", "FIRST", "OPEN", "Refused", "VERSION", "stir",
+        "answer_key", "bring_back", "change", "gettext", "index_case", "lazy_gettext", "locked",
+        "put_out_of_sight", "require_verified", "set_audience", "set_bucket", "set_state", "set_usefulness",
+        "shows_again", "visible_answers", "visible_cases", "wake_drain",
     }  # fmt: skip
 
     assert {name for names in imported for name in names.split(", ")} | called <= set(plugin_api.__all__)

@@ -45,6 +45,19 @@ def test_its_words_are_french_and_its_style_sheet_is_its_own(client):
     assert client.get("/plugins/urgent/urgent.css").status_code == 200
 
 
+def test_three_answers_cost_no_more_questions_than_one(client, case, make_answer, count_queries):
+    make_answer(case)
+    client.get(case.url)
+    with count_queries() as with_one:
+        client.get(case.url)
+
+    make_answer(case), make_answer(case)
+    with count_queries() as with_three:
+        client.get(case.url)
+
+    assert len(with_three) <= len(with_one)
+
+
 class TestOtherWords:
     @pytest.fixture
     def settings(self, settings):
