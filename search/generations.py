@@ -28,15 +28,20 @@ class Generations:
         self._rebuilding = self.root / "REBUILDING"
 
     def live(self) -> Path:
+        for _attempt in range(5):  # a switch may remove the folder between two looks
+            folder = self.root / self._live_name()
+            if folder.is_dir():
+                return folder
+        raise IndexUnavailable("missing")
+
+    def _live_name(self) -> str:
         try:
             name = self._pointer.read_text().strip()
         except OSError as problem:
             raise IndexUnavailable("missing") from problem
         if not name.startswith(self._layout):
             raise IndexUnavailable(f"outdated: the index was laid out as {name[:20]!r}.")
-        if not (self.root / name).is_dir():
-            raise IndexUnavailable("missing")
-        return self.root / name
+        return name
 
     @contextmanager
     def locked(self, name: str, wait: bool = True) -> Iterator[bool]:

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from . import whoosh_store
 from .document import Document, Hit, Results
 from .engine import IndexUnavailable
 from .generations import Generations
@@ -19,6 +18,7 @@ from .passages import Marker, present
 from .query import NO_FILTERS, Filters, Query, words_of
 from .whoosh_search import Deadline, Search, count_facets
 from .whoosh_segments import View, latest_commit
+from .whoosh_store import LAYOUT, Writer, create, optimise, prepare, write
 
 _WORDS_OF_A_CASE = 300
 _MARKED_WORDS = 16
@@ -28,7 +28,7 @@ class WhooshEngine:
     """Engine over `root`; `seconds` bounds the time one question may take."""
 
     def __init__(self, root: str, seconds: float = 0.15):
-        self._generations = Generations(Path(root), whoosh_store.LAYOUT)
+        self._generations = Generations(Path(root), LAYOUT)
         self._seconds = seconds
         self._view: View | None = None
         self._opening = threading.Lock()
@@ -47,51 +47,47 @@ class WhooshEngine:
     ) -> Results:
         deadline = Deadline(self._seconds)
         filters = query.filters.joined_with(filters)
-        with _reading():
-            search = Search(self._current(), query, audience, deadline)
-            narrowed = search.narrowed(filters)
-            page = max(1, page)
-            best = search.best(narrowed, order, page * per_page)[(page - 1) * per_page :]
-            return Results(
-                hits=_present(search, best),
-                total=sum(len(docs) for _, docs in narrowed),
-                counts=count_facets(search, filters, _now()) if facets else {},
-                order=order,
-                cut=deadline.passed,
-            )
+        search = Search(self._current(), query, audience, deadline)
+        narrowed = search.narrowed(filters)
+        page = max(1, page)
+        best = search.best(narrowed, order, page * per_page)[(page - 1) * per_page :]
+        return Results(
+            hits=_present(search, best),
+            total=sum(len(docs) for _, docs in narrowed),
+            counts=count_facets(search, filters, _now()) if facets else {},
+            order=order,
+            cut=deadline.passed,
+        )
 
     def similar(
         self, text: str, audience: Iterable[str], limit: int = 5, exclude_id: int | None = None
     ) -> list[Hit]:
         query = Query(text=text, words=words_of(text, _WORDS_OF_A_CASE))
-        with _reading():
-            search = Search(self._current(), query, audience, Deadline(self._seconds))
-            best = search.best(search.narrowed(NO_FILTERS), "relevance", limit + 1)
-            others = [one for one in best if one[1].ids[one[2]] != exclude_id]
-            return _present(search, others[:limit])
+        if not query.words:
+            return []
+        search = Search(self._current(), query, audience, Deadline(self._seconds))
+        best = search.best(search.narrowed(NO_FILTERS), "relevance", limit + 1)
+        others = [one for one in best if one[1].ids[one[2]] != exclude_id]
+        return _present(search, others[:limit])
 
     def count(self) -> int:
         return self._current().count
 
     def ids(self) -> set[int]:
-        with _reading():
-            return {segment.ids[doc] for segment, doc in self._current().living()}
+        return {segment.ids[doc] for segment, doc in self._current().living()}
 
     def stored(self, id: int) -> Document | None:
-        with _reading():
-            place = self._current().locate(id)
-            return place and place[0].document(place[1])
+        place = self._current().locate(id)
+        return place and place[0].document(place[1])
 
     def fingerprint(self) -> dict[int, str]:
-        with _reading():
-            living = self._current().living()
-            return {segment.ids[doc]: _digest(segment.document(doc)) for segment, doc in living}
+        living = self._current().living()
+        return {segment.ids[doc]: _digest(segment.document(doc)) for segment, doc in living}
 
     def health(self) -> str:
         try:
-            for segment, doc in self._current().living():
-                segment.document(doc)
-                break
+            for segment in self._current().segments:
+                segment.probe()
         except IndexUnavailable as problem:
             return str(problem)
         return "ok"
@@ -100,33 +96,33 @@ class WhooshEngine:
 
     def apply(self, documents: Iterable[Document], removed_ids: Iterable[int] = ()) -> None:
         documents, removed_ids = list(documents), list(removed_ids)
-        with self._generations.locked("commit"):
+        prepared = list(map(prepare, documents))
+        with self._generations.locked("commit"), _writing():
             folder = self._generations.live()
             self._generations.note(documents, removed_ids)
-            with _writing():
-                whoosh_store.write(folder, documents, removed_ids)
+            write(folder, prepared, removed_ids)
 
     @contextmanager
     def rebuild(self) -> Iterator[_Builder]:
         with self._rebuild_lock():
             folder = self._generations.begin()
             try:
-                with _writing():
-                    whoosh_store.create(folder)
-                builder = _Builder(folder)
-                yield builder
-                builder.finish()
-                with self._generations.locked("commit"), _writing():
-                    for documents, removed_ids in self._generations.noted(folder):
-                        whoosh_store.write(folder, documents, removed_ids)
-                    self._generations.publish(folder)
+                with _Builder(folder) as builder:
+                    yield builder
+                self._publish(folder)
             except BaseException:
                 self._generations.discard(folder)
                 raise
 
+    def _publish(self, folder: Path) -> None:
+        with self._generations.locked("commit"), _writing():
+            for documents, removed_ids in self._generations.noted(folder):
+                write(folder, map(prepare, documents), removed_ids)
+            self._generations.publish(folder)
+
     def optimise(self) -> None:
         with self._generations.locked("commit"), _writing():
-            whoosh_store.optimise(self._generations.live())
+            optimise(self._generations.live())
 
     def writer_lock(self, wait: bool = True):
         return self._generations.locked("writer", wait)
@@ -169,20 +165,30 @@ class WhooshEngine:
 
 
 class _Builder:
-    """Feeds one large segment of the generation under construction."""
+    """Feeds one large segment of the generation under construction; of two versions the first stays."""
 
     def __init__(self, folder: Path):
-        self._writer = whoosh_store.Writer(folder, limit_mb=256)
+        with _writing():
+            create(folder)
+            self._writer = Writer(folder, limit_mb=256)
         self._ids: set[int] = set()
 
     def add(self, documents: Iterable[Document]) -> None:
-        with _writing():
-            for document in documents:
-                if document.id not in self._ids:
-                    self._ids.add(document.id)
-                    self._writer.add(document)
+        for document in documents:
+            if document.id in self._ids:
+                continue
+            self._ids.add(document.id)
+            prepared = prepare(document)
+            with _writing():
+                self._writer.add(prepared)
 
-    def finish(self) -> None:
+    def __enter__(self) -> _Builder:
+        return self
+
+    def __exit__(self, failure, *_rest) -> None:
+        if failure:
+            self._writer.cancel()
+            return
         with _writing():
             self._writer.commit()
 
@@ -206,13 +212,11 @@ def _now() -> datetime:
 
 
 @contextmanager
-def _reading() -> Iterator[None]:
-    yield
-
-
-@contextmanager
 def _writing() -> Iterator[None]:
+    """Whatever fails while the index's own files are touched means one thing to a caller."""
     try:
         yield
-    except OSError as problem:
-        raise IndexUnavailable(f"The search index cannot be written: {problem}") from problem
+    except IndexUnavailable:
+        raise
+    except Exception as problem:
+        raise IndexUnavailable(f"The search index cannot be written: {problem!r}") from problem

@@ -6,7 +6,8 @@ import sys
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
@@ -16,12 +17,26 @@ from whoosh.index import TOC
 from whoosh.reading import SegmentReader, TermNotFound
 
 from .document import Document
+from .engine import IndexUnavailable
 from .weighing import EXACT_BONUS, SATURATION
-from .whoosh_store import SCHEMA
+from .whoosh_store import SCHEMA, ClosingStorage, read_toc
 
 _KEPT_POSTINGS = 4_000_000  # in all, 8 bytes each
 _PERIODS_BY_AGE = [("older",), ("year",), ("month", "year"), ("week", "month", "year")]
 _TOKENS = 40_000  # words a segment remembers, also those it does not hold
+
+
+def _told(read: Callable) -> Callable:
+    """A damaged file may fail in any way: the caller hears of one."""
+
+    @wraps(read)
+    def reading(*arguments):
+        try:
+            return read(*arguments)
+        except Exception as problem:
+            raise IndexUnavailable(f"corrupted: {problem!r}") from problem
+
+    return reading
 
 
 class Postings(NamedTuple):
@@ -114,6 +129,14 @@ class Segment:
                 heaviest[doc] = heaviest.get(doc, 0.0) + EXACT_BONUS * weight
         return Postings(array("I", heaviest), array("f", heaviest.values()))
 
+    def probe(self) -> None:
+        """Reads a little of every kind of file, so that damage shows."""
+        if self.size:
+            self._read("ident", str(self.ids[0]))
+            for word in self.document(0).title.split()[:1]:
+                self.positions(word.lower(), {0})
+
+    @_told
     def _read(self, field: str, word: str) -> Postings:
         blocks = self._blocks(field, word)
         if blocks is None:
@@ -131,6 +154,7 @@ class Segment:
         except TermNotFound:
             return None
 
+    @_told
     def positions(self, word: str, wanted: set[int]) -> dict[int, array]:
         """Where a word stands in each of the wanted cases."""
         found: dict[int, array] = {}
@@ -144,6 +168,7 @@ class Segment:
                         found[doc] = places[start >> 1 : end >> 1]
         return found
 
+    @_told
     def document(self, doc: int) -> Document:
         with self._lock:
             return Document.from_facts(self._reader.stored_fields(doc)["facts"])
@@ -153,13 +178,17 @@ class View:
     """The index as one commit left it. Never changes, so any number of threads may read it."""
 
     def __init__(self, folder: Path, known: Iterable[Segment] = ()):
-        storage = FileStorage(str(folder))
-        toc = TOC.read(storage, "MAIN", schema=SCHEMA)
+        storage = ClosingStorage(folder)
+        toc = read_toc(folder)
         by_name = {segment.name: segment for segment in known}
         self.commit = (folder.name, toc.generation)
-        self.segments = [
-            by_name.get(segment.segment_id()) or Segment(storage, segment) for segment in toc.segments
-        ]
+        try:
+            self.segments = [
+                by_name.get(segment.segment_id()) or Segment(storage, segment) for segment in toc.segments
+            ]
+        except BaseException:
+            storage.close_all()
+            raise
         self.alive = [_alive(segment) for segment in toc.segments]
         self.count = sum(map(sum, self.alive))
         self._seen_with: dict[tuple[int, str], bytes] = {}

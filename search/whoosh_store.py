@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import secrets
 from array import array
 from calendar import timegm
 from collections.abc import Iterable
 from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 from whoosh import columns, fields, formats, index
-from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher, W3PostingsWriter
+from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher, W3PostingsWriter, W3Segment
 from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
 from whoosh.query import Or, Term
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
@@ -25,7 +28,7 @@ _MOST_SEGMENTS = 12
 _MERGED_AT_ONCE = 1_000  # cases; beyond, a merge would hold up the drain for seconds
 
 
-class Prepared(fields.FieldType):
+class ReadyField(fields.FieldType):
     """A field whose words come ready cut and weighed: (word, weight, value) triples."""
 
     analyzer = None
@@ -94,6 +97,10 @@ class ForumCodec(W3Codec):
     def __init__(self):
         super().__init__(blocklimit=1024, compression=0)
 
+    def new_segment(self, storage, indexname):
+        # Whoosh draws names from `random`, whose state forked workers share: two would write one file.
+        return W3Segment(self, indexname, segid=secrets.token_hex(8))
+
     def postings_writer(self, dbfile, byteids=False):
         return PackedBlocks(dbfile, self._blocklimit, compression=0)
 
@@ -122,73 +129,110 @@ def _unpacked(lengths: bytes, joined: bytes) -> list[bytes]:
 
 
 SCHEMA = fields.Schema(
-    ident=Prepared(column=columns.NumericColumn("q")),
-    exact=Prepared(values=True),
-    stem=Prepared(),
-    audience=Prepared(),
-    author=Prepared(),
-    specialty=Prepared(column=columns.RefBytesColumn()),
-    state=Prepared(column=columns.RefBytesColumn()),
+    ident=ReadyField(column=columns.NumericColumn("q")),
+    exact=ReadyField(values=True),
+    stem=ReadyField(),
+    audience=ReadyField(),
+    author=ReadyField(),
+    specialty=ReadyField(column=columns.RefBytesColumn()),
+    state=ReadyField(column=columns.RefBytesColumn()),
     posted=fields.COLUMN(columns.NumericColumn("q")),
     boost=fields.COLUMN(columns.NumericColumn("I")),
     facts=fields.STORED,
 )
 
 
+class ClosingStorage(FileStorage):
+    """Closes what it opened when reading fails half-way; Whoosh itself leaves damaged files open."""
+
+    def __init__(self, folder: Path):
+        super().__init__(str(folder))
+        self._opened = []
+
+    def open_file(self, name, **options):
+        self._opened.append(super().open_file(name, **options))
+        return self._opened[-1]
+
+    def close_all(self) -> None:
+        for opened in self._opened:
+            if not opened.is_closed:
+                opened.close()
+
+
+def read_toc(folder: Path) -> TOC:
+    """The list of segments as the last commit left it."""
+    storage = ClosingStorage(folder)
+    try:
+        return TOC.read(storage, "MAIN", schema=SCHEMA)
+    finally:
+        storage.close_all()
+
+
 def create(folder: Path) -> None:
     index.FileIndex.create(FileStorage(str(folder)), SCHEMA, "MAIN")
 
 
-def write(
-    folder: Path, documents: Iterable[Document], removed_ids: Iterable[int], limit_mb: int = 64
-) -> None:
+class Prepared(NamedTuple):
+    """A case cut, weighed and ready to be written."""
+
+    id: int
+    fields: dict
+
+
+def prepare(document: Document) -> Prepared:
+    document = document.cleaned(language.clean)
+    weighed = weigh(document)
+    return Prepared(
+        document.id,
+        {
+            "ident": _terms([str(document.id)]),
+            "_stored_ident": document.id,
+            "exact": [(word, weight, places.tobytes()) for word, (weight, places) in weighed.exact.items()],
+            "stem": [(stem, weight, b"") for stem, weight in weighed.stems.items()],
+            "audience": _terms(document.audience),
+            "author": _terms([document.author]),
+            "specialty": _terms(document.specialties),
+            "_stored_specialty": " ".join(sorted(document.specialties)),
+            "state": _terms([document.state]),
+            "_stored_state": document.state,
+            "posted": timegm(document.posted.utctimetuple()),
+            "boost": round(100 * min(max(document.weight, 0.01), 100.0)),
+            "facts": document.as_facts(),
+        },
+    )
+
+
+def write(folder: Path, prepared: Iterable[Prepared], removed_ids: Iterable[int]) -> None:
     """One commit: the old versions go, the new ones come, small segments are drawn together."""
-    documents = list({document.id: document for document in documents}.values())
-    gone = {document.id for document in documents} | set(removed_ids)
-    writer = Writer(folder, limit_mb)
+    newest = {one.id: one for one in prepared if one.id not in removed_ids}
+    writer = Writer(folder)
     try:
-        writer.remove(gone)
-        for document in documents:
-            writer.add(document)
+        writer.remove({*newest, *removed_ids})
+        for one in newest.values():
+            writer.add(one)
+        writer.commit(_draw_together)
     except BaseException:
         writer.cancel()
         raise
-    writer.commit(_draw_together)
 
 
 class Writer:
-    """Writes cases into one Whoosh segment."""
+    """Writes cases into one Whoosh segment; whoever opens it holds the engine's own lock."""
 
     def __init__(self, folder: Path, limit_mb: int = 64):
         self._folder = folder
-        storage = FileStorage(str(folder))
-        live = index.FileIndex(storage, SCHEMA, "MAIN")
-        self._writer = SegmentWriter(live, codec=ForumCodec(), limitmb=limit_mb, timeout=10)
+        read_toc(folder)
+        self._storage = ClosingStorage(folder)
+        live = index.FileIndex(self._storage, SCHEMA, "MAIN")
+        self._writer = SegmentWriter(live, codec=ForumCodec(), limitmb=limit_mb, _lk=False)
 
     def remove(self, ids: Iterable[int]) -> None:
         terms = [Term("ident", str(id)) for id in ids]
         if terms and self._writer.segments:
             self._writer.delete_by_query(Or(terms))
 
-    def add(self, document: Document) -> None:
-        document = document.cleaned(language.clean)
-        weighed = weigh(document)
-        specialties, state = " ".join(sorted(document.specialties)), document.state
-        self._writer.add_document(
-            ident=_terms([str(document.id)]),
-            _stored_ident=document.id,
-            exact=[(word, weight, places.tobytes()) for word, (weight, places) in weighed.exact.items()],
-            stem=[(stem, weight, b"") for stem, weight in weighed.stems.items()],
-            audience=_terms(document.audience),
-            author=_terms([document.author]),
-            specialty=_terms(document.specialties),
-            _stored_specialty=specialties,
-            state=_terms([state]),
-            _stored_state=state,
-            posted=timegm(document.posted.utctimetuple()),
-            boost=round(100 * min(max(document.weight, 0.01), 100.0)),
-            facts=document.as_facts(),
-        )
+    def add(self, prepared: Prepared) -> None:
+        self._writer.add_document(**prepared.fields)
 
     def commit(self, policy=None) -> None:
         self._writer.commit(mergetype=policy, merge=False)
@@ -196,6 +240,7 @@ class Writer:
 
     def cancel(self) -> None:
         self._writer.cancel()
+        self._storage.close_all()
 
 
 def optimise(folder: Path) -> None:
