@@ -109,6 +109,18 @@ class Segment:
                 self._kept -= len(self._postings.popitem(last=False)[1].docs)
         return postings
 
+    def frequency(self, field: str, word: str) -> int:
+        """In how many cases the word stands, told without reading its postings."""
+        known = self._postings.get((field, word))
+        return len(known.docs) if known else self._frequency(field, word)
+
+    @_told
+    def _frequency(self, field: str, word: str) -> int:
+        term = (field, word.encode())
+        with self._lock:
+            terms = self._reader._terms
+            return terms.doc_frequency(*term) if term in terms else 0
+
     def answering(self, exact: tuple[str, ...], stems: tuple[str, ...]) -> Postings:
         """The cases that hold any form of a word, each once: the heaviest stem, more for the very form."""
         key = ("word", "\0".join((*exact, "", *stems)))
@@ -213,7 +225,7 @@ class View:
         return known
 
     def frequency(self, field: str, word: str) -> int:
-        return sum(len(segment.postings(field, word).docs) for segment in self.segments)
+        return sum(segment.frequency(field, word) for segment in self.segments)
 
     def locate(self, id: int) -> tuple[Segment, int] | None:
         for segment, alive in zip(self.segments, self.alive, strict=True):

