@@ -41,8 +41,10 @@ class FoundCase(CaseRow):
 
     def __init__(self, row, states, shorts, hit, authors):
         super().__init__(row, states, shorts)
-        self.title_html, self.snippet_html = Markup(hit.title_html), Markup(hit.snippet_html)
         author = authors.get(hit.answer_id)
+        self.title_html = Markup(hit.title_html)
+        # The index may be a moment behind: an answer folded since is not quoted any more.
+        self.snippet_html = Markup(hit.snippet_html if author or not hit.answer_id else "")
         self.answer_id = hit.answer_id if author else None
         self.answer_url = f"/answers/{hit.answer_id}" if author else None
         self.matched_answer_author = author

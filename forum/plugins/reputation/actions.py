@@ -81,17 +81,21 @@ def _add_vote(answer, case, voter):
 
 
 def _count(answer, case, weights, sign=1):
-    """Votes of those weights came (or, with sign -1, went): score, points and rank follow."""
-    score = db.session.get(Score, answer.id) or Score(answer_id=answer.id, helpful=0, weight=0.0)
+    """Votes of those weights came (or, with sign -1, went): score, points and rank follow.
+
+    The author's row is held first: votes on his other answers change the same points.
+    """
+    author = db.session.get(Member, answer.author_id, with_for_update={"key_share": True})
+    score = db.session.get(Score, answer.id, populate_existing=True)
+    score = score or Score(answer_id=answer.id, helpful=0, weight=0.0)
     score.helpful, score.weight = score.helpful + sign * len(weights), score.weight + sign * sum(weights)
-    earned = db.session.get(Points, (answer.author_id, case.specialty))
+    earned = db.session.get(Points, (answer.author_id, case.specialty), populate_existing=True)
     if earned is None:
         earned = Points(member_id=answer.author_id, specialty=case.specialty, tenths=0, votes=0)
     earned.tenths += sign * sum(map(ranking.points, weights))
     earned.votes += sign * len(weights)
     db.session.add_all([score, earned])
     db.session.flush()
-    author = db.session.get(Member, answer.author_id)
     set_usefulness(answer, ranking.usefulness(_expertise(author, case), score.weight))
 
 
