@@ -17,7 +17,7 @@ from forum.members.access import require_member
 from forum.specialties import require_specialty
 
 MOST_TAGS, LONGEST_TAG, MOST_OTHERS = 8, 36, 3
-UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[\ud800-\udfff]")
+UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
 TAG_SIGNS = re.compile(r"[^\w+.' -]")
 
 
