@@ -68,7 +68,7 @@ def edit_case(number):
         require_editor(me(), case)
         fill_form(request.form)
         return _compose(editing=True, case=CaseView(case, me()), preview_html=_previewed("question"))
-    case = actions.edit_case(me(), number, case_draft_of(request.form), request.form.get("reason", ""))
+    case = actions.edit_case(me(), number, case_draft_of(request.form), _version())
     return redirect(case.url, 303)
 
 
@@ -95,7 +95,12 @@ def show_edit_answer(number):
     answer = queries.find_answer(number, me())
     require_editor(me(), answer)
     case = queries.find_case(answer.case_id, me())
-    shown = {"text": answer.text, "permalink": answer.url, "edit_url": f"{answer.url}/edit"}
+    shown = {
+        "text": answer.text,
+        "permalink": answer.url,
+        "edit_url": f"{answer.url}/edit",
+        "version": answer.version,
+    }
     return render_template("answer_edit.html", answer=shown, case=case)
 
 
@@ -104,7 +109,8 @@ def show_edit_answer(number):
 def edit_answer(number):
     require_member(me())
     queries.find_answer(number, me())
-    answer = actions.edit_answer(me(), number, request.form.get("text", ""), request.form.get("reason", ""))
+    form = request.form
+    answer = actions.edit_answer(me(), number, form.get("text", ""), form.get("reason", ""), _version())
     return redirect(answer.url, 303)
 
 
@@ -130,6 +136,11 @@ def keep_draft():
         content["other_specialties"] = [slug for slug in form.getlist("other_specialties") if slug]
     saved_at = save_draft(me(), form.get("form", ""), content)
     return jsonify(saved_at=saved_at.isoformat() + "Z")
+
+
+def _version():
+    """The version that the form was filled from."""
+    return request.form.get("version", type=int)
 
 
 def _compose(editing=False, case=None, preview_html=None, similar=(), draft=None):

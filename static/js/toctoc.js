@@ -165,7 +165,7 @@
       box.focus();
       box.select();
     },
-    c: () => location.assign("/cases/new"),
+    c: () => location.assign($(".bar-ask")?.href || "/cases/new"),
     j: () => step(1),
     k: () => step(-1),
     "?": showCard,

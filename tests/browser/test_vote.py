@@ -1,0 +1,98 @@
+"""The third journey: a useful answer rises, its author is known for it, the asker marks what solved it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.reader import EVERY_WAY
+
+
+@pytest.fixture
+def discussion(site):
+    """A case with two answers, the second one the better: (asker, better author, address, first, better)."""
+    asker, first_author, better_author = (site.member() for _place in range(3))
+    url = site.case(asker, "Nodule du poignet")
+    first = site.answer(first_author, url, "Attendre.")
+    better = site.answer(better_author, url, "Transillumination, puis échographie.")
+    return asker, better_author, url, first, better
+
+
+def order(reader):
+    return [
+        int(answer.get_attribute("id").removeprefix("answer-"))
+        for answer in reader.page.locator(".answer").all()
+    ]
+
+
+def helpful(reader, number):
+    return reader.page.locator(f"#answer-{number} form.vote[action$=helpful] button")
+
+
+def vote(reader, number, pressed, count):
+    """Press the button; with script nothing but the button changes."""
+    if reader.way.script:
+        reader.page.evaluate("window.untouched = true")
+    helpful(reader, number).click()
+    expect(helpful(reader, number)).to_have_attribute("aria-pressed", pressed)
+    expect(helpful(reader, number).locator("b")).to_have_text(count)
+    if reader.way.script:
+        assert reader.page.evaluate("window.untouched") is True
+    else:
+        assert reader.page.url.endswith(f"#answer-{number}")
+
+
+@pytest.mark.parametrize("way", EVERY_WAY, ids=str)
+def test_a_useful_answer_rises_and_solves_the_case(open_reader, site, discussion):
+    asker, author, url, first, better = discussion
+    reader = open_reader(site.member())
+    reader.go(url)
+    assert order(reader) == [first, better]
+
+    vote(reader, better, "true", "1")
+    vote(reader, better, "false", "0")
+    vote(reader, better, "true", "1")
+    reader.go(url)
+    assert order(reader) == [better, first]
+
+    theirs = open_reader(asker)
+    theirs.go(url)
+    theirs.button("Solved my case", theirs.page.locator(f"#answer-{better}")).click()
+    expect(theirs.page.locator(f"#answer-{better} .badge.solved")).to_have_text(theirs.say("Solved the case"))
+
+    reader.go(f"/members/{author}")
+    reader.sees("Known for helpful advice in")
+    expect(reader.page.locator(".stats dt").first).to_be_visible()
+    reader.go("/specialties/dermatologie?tab=solved")
+    expect(reader.page.locator(f".rows a[href='{url}']")).to_be_visible()
+
+
+def test_the_keyboard_stays_where_it_voted(open_reader, site, discussion):
+    *_people, url, first, _better = discussion
+    reader = open_reader(site.member())
+    reader.go(url)
+
+    helpful(reader, first).focus()
+    reader.page.keyboard.press("Enter")
+
+    expect(helpful(reader, first)).to_have_attribute("aria-pressed", "true")
+    expect(helpful(reader, first)).to_be_focused()
+
+
+def test_a_vote_that_is_refused_says_so_beside_the_button(open_reader, site, discussion):
+    *_people, url, first, _better = discussion
+    reader = open_reader(site.member())
+    reader.expects(400)
+    reader.go(url)
+    reader.context.clear_cookies()
+    helpful(reader, first).click()
+
+    expect(reader.page.get_by_role("alert")).to_be_visible()
+    assert reader.path() == url
+
+
+def test_nobody_votes_for_the_own_answer(open_reader, discussion):
+    _asker, author, url, first, better = discussion
+    reader = open_reader(author)
+    reader.go(url)
+
+    assert helpful(reader, first).count() == 1
+    assert helpful(reader, better).count() == 0
