@@ -12,7 +12,7 @@ from forum.testing import furnish
 from tests.durability.ground import CROWD, PASSWORD, engine_of, forum_in
 from tests.running import Server, flask_command, forum_at
 
-SETTINGS = {"RATE_SIGN_IN": "1000 per minute", "RATE_POSTS": "100000 per hour", "SEARCH_DRAIN_BATCH": "10"}
+SETTINGS = {"RATE_SIGN_IN": "1000 per minute", "RATE_POSTS": "100000 per hour", "SEARCH_DRAIN_BATCH": "20"}
 
 
 def pytest_configure(config):
