@@ -151,9 +151,12 @@ def test_a_text_that_a_draft_check_reads_is_all_of_it(ears, make_case):
     read = []
     ears[hooks.draft] = lambda draft, author: read.append(draft.texts)
 
-    make_case(title="Toux", question="Depuis mai.", tried="Du miel.", tags=["toux", "asthme"])
+    make_case(
+        title="Toux", question="Depuis mai.", tried="Du miel.", tags=["toux", "asthme"], reason="Précisée."
+    )
 
-    assert read == [{"title": "Toux", "question": "Depuis mai.", "tried": "Du miel.", "tags": "toux, asthme"}]
+    texts = {"title": "Toux", "question": "Depuis mai.", "tried": "Du miel.", "tags": "toux, asthme"}
+    assert read == [{**texts, "reason": "Précisée."}]
 
 
 RECORD = {

@@ -13,8 +13,12 @@ from forum import settings
 from forum.hooks import Event, Filter, Hook, Slot
 
 ROOT = Path(__file__).parent.parent
-CODE = [ROOT / "app.py", *sorted((ROOT / "forum").rglob("*.py")), *sorted((ROOT / "search").rglob("*.py"))]
-TESTS = sorted((ROOT / "tests").rglob("*.py"))
+ALL = [
+    ROOT / "app.py",
+    *(path for top in ("forum", "search", "tests") for path in sorted((ROOT / top).rglob("*.py"))),
+]
+TESTS = [path for path in ALL if "tests" in path.relative_to(ROOT).parts]
+CODE = [path for path in ALL if path not in set(TESTS)]
 PLUGINS = sorted(path.parent for path in (ROOT / "forum" / "plugins").glob("*/__init__.py"))
 OWN_PAGES = [*(ROOT / "templates").glob("*.*ml"), *(ROOT / "forum").rglob("*.html")]
 PAGES = [*OWN_PAGES, *(ROOT / "tests" / "example_plugin").rglob("*.html")]

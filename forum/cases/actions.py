@@ -44,17 +44,18 @@ def post_case(author, draft):
     return case
 
 
-def edit_case(editor, number, draft, reason=""):
-    """A new version of a case; the earlier ones are kept."""
+def edit_case(editor, number, draft, version=None):
+    """A new version of a case; the earlier ones are kept. `version` is the one the editor began from."""
     require_verified(editor)
     require_open_publication()
     draft = hooks.draft.apply(shape_case(draft), author=editor)
     with change() as session:
         case = locked(Case, number)
         require_editor(editor, case)
+        require_latest(case, version)
         _written(case, draft)
         case.version, case.edited_at = case.version + 1, now()
-        session.add(_case_version(case, editor, reason))
+        session.add(_case_version(case, editor, draft.reason))
         relist_in_specialties(case)
         index_case(case.id)
     wake_drain()
@@ -93,22 +94,33 @@ def post_answer(author, case, text, submission=None):
     return answer
 
 
-def edit_answer(editor, number, text, reason=""):
-    """A new version of an answer; the earlier ones are kept."""
+def edit_answer(editor, number, text, reason="", version=None):
+    """A new version of an answer; the earlier ones are kept. `version` is the one the editor began from."""
     require_verified(editor)
     require_open_publication()
     case = db.session.get(Case, _case_number_of(number))
-    draft = hooks.draft.apply(shape_answer(AnswerDraft(text=text, case=case)), author=editor)
+    draft = AnswerDraft(text=text, case=case, reason=reason)
+    draft = hooks.draft.apply(shape_answer(draft), author=editor)
     with change() as session:
         answer = locked(Answer, number)
         require_editor(editor, answer)
+        require_latest(answer, version)
         answer.text, answer.html = draft.text, render(draft.text)
         answer.version, answer.edited_at = answer.version + 1, now()
-        session.add(_answer_version(answer, editor, reason))
+        session.add(_answer_version(answer, editor, draft.reason))
         index_case(answer.case_id)
     wake_drain()
     hooks.answer_edited.tell(answer=answer, case=case)
     return answer
+
+
+def require_latest(text, version):
+    """Two who edit at once must not undo each other: the second is told, and keeps what was typed."""
+    if version is not None and version != text.version:
+        sentence = _l(
+            "Somebody edited this meanwhile. Look at the new version; what you typed is still below."
+        )
+        raise Refused(sentence, status=409)
 
 
 # ---- Inside somebody's change: the mechanisms that plugins set their policies on
@@ -213,7 +225,7 @@ def _case_version(case, editor, reason=""):
         title=case.title,
         question=case.question,
         tried=case.tried,
-        reason=reason.strip()[:200],
+        reason=reason,
     )
 
 
@@ -224,7 +236,7 @@ def _answer_version(answer, editor, reason=""):
         editor_id=editor.id,
         saved_at=answer.edited_at or answer.posted_at,
         text=answer.text,
-        reason=reason.strip()[:200],
+        reason=reason,
     )
 
 

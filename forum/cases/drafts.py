@@ -16,7 +16,7 @@ from forum.languages import lazy_gettext as _l
 from forum.members.access import require_member
 from forum.specialties import require_specialty
 
-MOST_TAGS, LONGEST_TAG, MOST_OTHERS = 8, 36, 3
+MOST_TAGS, LONGEST_TAG, MOST_OTHERS, LONGEST_REASON = 8, 36, 3, 200
 UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
 TAG_SIGNS = re.compile(r"[^\w+.' -]")
 
@@ -34,6 +34,7 @@ class CaseDraft:
     sex: str = ""
     tags: list = field(default_factory=list)
     submission: str | None = None
+    reason: str = ""
     kind: str = "case"
 
     @property
@@ -44,6 +45,7 @@ class CaseDraft:
             "question": self.question,
             "tried": self.tried,
             "tags": ", ".join(self.tags),
+            "reason": self.reason,
         }
 
 
@@ -54,11 +56,12 @@ class AnswerDraft:
     text: str = ""
     case: object = None
     submission: str | None = None
+    reason: str = ""
     kind: str = "answer"
 
     @property
     def texts(self):
-        return {"text": self.text}
+        return {"text": self.text, "reason": self.reason}
 
 
 def case_draft_of(form):
@@ -73,6 +76,7 @@ def case_draft_of(form):
         sex=form.get("sex", ""),
         tags=tags_of(form.get("tags", "")),
         submission=form.get("submission") or None,
+        reason=form.get("reason", ""),
     )
 
 
@@ -100,6 +104,7 @@ def shape_case(draft):
     _shape_patient(draft)
     draft.tags = [clean(tag)[:LONGEST_TAG].strip() for tag in draft.tags][:MOST_TAGS]
     draft.submission = submission_of(draft)
+    draft.reason = " ".join(clean(draft.reason).split())[:LONGEST_REASON]
     return draft
 
 
@@ -107,6 +112,7 @@ def shape_answer(draft):
     draft.text = clean(draft.text).strip()
     require_text(draft.text, "text", current_app.config["MAX_TEXT"], _l("An answer needs a text."))
     draft.submission = submission_of(draft)
+    draft.reason = " ".join(clean(draft.reason).split())[:LONGEST_REASON]
     return draft
 
 

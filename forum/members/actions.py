@@ -2,6 +2,7 @@
 
 import logging
 import re
+from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 from sqlalchemy import select
@@ -24,6 +25,18 @@ log = logging.getLogger("forum.members")
 PSEUDONYM = re.compile(r"[^\W_][\w.-]{1,38}[^\W_]")
 EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]+\.)+[\w-]{2,}")
 RESERVED = {"waiting"}
+
+
+@dataclass
+class ProfileDraft:
+    """What a member says of himself; the filter `draft` may change or refuse it."""
+
+    about: str = ""
+    kind: str = "profile"
+
+    @property
+    def texts(self):
+        return {"about": self.about}
 
 
 def sign_up(pseudonym, email, password, specialty=None, language=None):
@@ -95,9 +108,10 @@ def save_profile(member, specialty, language, about):
         raise Refused(_l("Please keep it under 2,000 characters."), field="about")
     if specialty:
         require_specialty(specialty)
+    about = hooks.draft.apply(ProfileDraft(about.strip()), author=member).about
     with change() as session:
         row = session.get(Member, member.id, with_for_update=True, populate_existing=True)
-        row.specialty, row.language, row.about = specialty or None, language, about.strip()
+        row.specialty, row.language, row.about = specialty or None, language, about
     return row
 
 
