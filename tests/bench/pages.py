@@ -47,7 +47,8 @@ class Target:
 
     def __init__(self, name, reader, client, paths, form=None):
         self.name, self.reader, self.client, self.form = name, reader, client, form
-        self.paths, self.figures, self.waits, self.size = cycle(paths), [], [], 0
+        self.paths, self.size = cycle(paths), 0
+        self.figures, self.floors, self.waits = [], [], []
 
     def ask(self, server, requests):
         """That many requests; notes the CPU milliseconds one of them took the workers."""
@@ -65,10 +66,12 @@ class Target:
         if status != (303 if self.form else 200):
             raise RuntimeError(f"{path} gave {status} to the {self.reader}: {text[:300]}")
 
-    def result(self, floor, driver):
-        cpu = median(self.figures)
+    def result(self, driver):
+        """Ratios are those of each turn to the floor's turn beside it: a busy machine slows both alike."""
+        cpu, beside = median(self.figures), zip(self.figures, self.floors, strict=True)
         return {
-            "page": self.name, "reader": self.reader, "cpu_ms": round(cpu, 3), "ratio": round(cpu / floor, 2),
+            "page": self.name, "reader": self.reader, "cpu_ms": round(cpu, 3),
+            "ratio": round(median(own / floor for own, floor in beside), 2),
             "ratio_to_driver_floor": round(cpu / driver, 2), "wall_ms_median": round(median(self.waits), 2),
             "characters": self.size, "requests": len(self.waits),
         }  # fmt: skip
@@ -129,22 +132,23 @@ def targets_of(port, facts):
 
 
 def measure(forum, floor, facts, rounds, requests):
-    """Rounds in which every page and the floor have their turn; returns the report."""
-    bare = [Target("floor", "visitor", Client(floor.port), [path]) for path in ("/", "/driver")]
+    """Rounds in which every page has its turn, and the floor a turn beside each; returns the report."""
+    base, driver = (Target("floor", "visitor", Client(floor.port), [path]) for path in ("/", "/driver"))
     targets = targets_of(forum.port, facts)
-    turns = [(target, forum) for target in targets] + [(target, floor) for target in bare]
-    for target, server in turns:
+    for target, server in [(base, floor), (driver, floor), *((target, forum) for target in targets)]:
         target.ask(server, 20)
         target.figures, target.waits = [], []
     with Progress(console=console, disable=not console.is_terminal) as bar:
         for _round in bar.track(range(rounds), description="Measuring"):
-            for target, server in turns:
-                target.ask(server, requests)
-    base, driver = (median(target.figures) for target in bare)
+            driver.ask(floor, requests)
+            for target in targets:
+                base.ask(floor, requests)
+                target.ask(forum, requests)
+                target.floors.append(base.figures[-1])
     return {
-        "floor_cpu_ms": round(base, 3),
-        "driver_floor_cpu_ms": round(driver, 3),
-        "pages": [target.result(base, driver) for target in targets],
+        "floor_cpu_ms": round(median(base.figures), 3),
+        "driver_floor_cpu_ms": round(median(driver.figures), 3),
+        "pages": [target.result(median(driver.figures)) for target in targets],
     }
 
 
