@@ -17,6 +17,7 @@ from forum import hooks
 from forum.cases import actions, importing
 from forum.cases.drafts import CaseDraft
 from forum.cases.importing import import_lines, read_lines
+from forum.cases.importing_records import ANSWER_FIELDS, CASE_FIELDS, MEMBER_FIELDS
 from forum.cases.indexing import outbox_length
 from forum.cases.models import Answer, AnswerVersion, Case, CaseSpecialty, CaseVersion
 from forum.db import change, db
@@ -93,8 +94,6 @@ class TestFormat:
         assert count(Vote) == 2
 
     def test_every_documented_field_is_a_known_one(self):
-        from forum.cases.importing_records import ANSWER_FIELDS, CASE_FIELDS, MEMBER_FIELDS
-
         text = (ROOT / "docs/import.md").read_text("utf-8")
         told = {
             word for row in re.findall(r"^\| (`[^|]*) \|", text, re.M) for word in re.findall(r"`(\w+)`", row)

@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
 from forum.cases.importing import import_lines, read_lines
@@ -338,8 +339,6 @@ def test_posts_of_other_forums_keep_their_words():
 
 def _words(html):
     """The words of HTML as they are; a picture counts as its words or its address."""
-    from bs4 import BeautifulSoup
-
     soup = BeautifulSoup(html, "html.parser")
     for picture in soup.find_all("img"):
         picture.replace_with(picture.get("alt") or picture.get("title") or picture.get("src"))
