@@ -24,6 +24,7 @@ class Posting:
     def __init__(self, case):
         self.case, self.word = case, "zz" + "".join(random.choices(string.ascii_lowercase, k=10)) + "ok"
         self.took = self.visible = None
+        self.acknowledged = time.perf_counter()
 
     def send(self, browser):
         text = f"Le signe **{self.word}** me paraît décisif : écho-doppler, puis avis à dix jours."
@@ -60,9 +61,11 @@ def run(instance, facts, drain, rate, seconds):
 
 def follow(posting, member, sent):
     browser = window_of(member)
-    posting.send(browser)
-    browser.close()
-    sent.put(posting)
+    try:
+        posting.send(browser)
+    finally:
+        browser.close()
+        sent.put(posting)
 
 
 def watch(browser, sent, count):
