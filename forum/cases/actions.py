@@ -173,9 +173,8 @@ def set_bucket(answer, bucket):
 def stir(case_id):
     """Something new happened to a case: it moves up in its lists, is counted and indexed again."""
     moment = now()
-    db.session.execute(update(Case).where(Case.id == case_id).values(active_at=moment))
+    _recount(case_id, active_at=moment)
     db.session.execute(update(CaseSpecialty).where(CaseSpecialty.case_id == case_id).values(active_at=moment))
-    _recount(case_id)
 
 
 def list_in_specialties(case):
@@ -198,12 +197,12 @@ def slug_of(title):
     return "-".join(words)[:80].strip("-") or "cas"
 
 
-def _recount(case_id):
+def _recount(case_id, **more):
     """Waits for whoever changes this case just now: his answers are counted too."""
     db.session.flush()
     db.session.execute(select(Case.id).where(Case.id == case_id).with_for_update(key_share=True))
     seen = select(func.count()).where(Answer.case_id == case_id, visible_answers()).scalar_subquery()
-    db.session.execute(update(Case).where(Case.id == case_id).values(answer_count=seen))
+    db.session.execute(update(Case).where(Case.id == case_id).values(answer_count=seen, **more))
     index_case(case_id)
 
 
