@@ -14,6 +14,7 @@ from forum.db import change, db, now
 from forum.errors import Refused
 from forum.languages import lazy_gettext as _l
 from forum.members.access import require_member
+from forum.members.models import Member
 from forum.specialties import require_specialty
 
 MOST_TAGS, LONGEST_TAG, MOST_OTHERS, LONGEST_REASON = 8, 36, 3, 200
@@ -146,6 +147,8 @@ def save_draft(member, form, content):
     if len(text) > 3 * current_app.config["MAX_TEXT"]:
         raise too_long(None, 3 * current_app.config["MAX_TEXT"])
     with change() as session:
+        # Two windows of one member save one after the other.
+        session.execute(select(Member.id).where(Member.id == member.id).with_for_update(key_share=True))
         session.execute(delete(DraftRow).where(DraftRow.member_id == member.id, DraftRow.form == form))
         if text != "{}":
             session.add(DraftRow(member_id=member.id, form=form, content=text, saved_at=now()))
