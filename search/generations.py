@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,7 +66,9 @@ class Generations:
             self._rebuilding.unlink(missing_ok=True)
             self._sweep()
             numbers = [int(entry.stem.rpartition("-")[2]) for entry in self.root.glob("v*-*")]
-            folder = self.root / f"{self._layout}{max(numbers, default=0) + 1:06d}"
+            # Counted by the clock: after a deleted index no name comes again that a reader still holds open.
+            number = max(max(numbers, default=0) + 1, time.time_ns() // 1_000_000)
+            folder = self.root / f"{self._layout}{number:06d}"
             folder.mkdir()
             self._journal(folder).touch()
             _replace(self._rebuilding, folder.name)
