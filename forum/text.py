@@ -28,6 +28,8 @@ VALUES = {
     ("ol", "start"): re.compile(r"\d{1,9}"),
     ("th", "align"): re.compile("left|center|right"),
     ("td", "align"): re.compile("left|center|right"),
+    ("table", "tabindex"): re.compile("0"),
+    ("pre", "tabindex"): re.compile("0"),
 }
 BLOCKS = TAGS - {"em", "strong", "del", "code", "a"}
 

@@ -13,6 +13,8 @@ from markdown.util import AtomicString, code_escape
 
 DEPTH = 8
 COLUMNS, ROWS = 40, 1000
+# What may be wider than a telephone is reached by the keyboard, so that its arrows can move it.
+SCROLLS = {"tabindex": "0"}
 FENCE = re.compile(r" {0,3}(`{3,}+|~{3,}+) *+([\w+#.-]*+)[^`]*+")
 HEADING = re.compile(r" {0,3}(#{1,6}) +(\S.*)")
 QUOTE = re.compile(r" {0,3}> ?(.*)")
@@ -68,7 +70,7 @@ def read_indented_code(parent, lines, at, depth):
 
 
 def add_code(parent, lines, language=""):
-    code = SubElement(SubElement(parent, "pre"), "code")
+    code = SubElement(SubElement(parent, "pre", SCROLLS), "code")
     code.text = AtomicString(code_escape("\n".join(lines).strip("\n")))
     if language:
         code.set("class", f"language-{language}")
@@ -160,7 +162,7 @@ def read_table(parent, lines, at, depth):
         return None
     aligns = [DELIMITER_CELL.fullmatch(cell) for cell in cells_of(lines[at + 1])]
     aligns = [{("", ""): "", (":", ""): "left", ("", ":"): "right"}.get(a.groups(), "center") for a in aligns]
-    table = SubElement(parent, "table")
+    table = SubElement(parent, "table", SCROLLS)
     add_row(SubElement(table, "thead"), "th", lines[at], aligns)
     body, end = SubElement(table, "tbody"), at + 2
     while end < min(len(lines), at + ROWS) and lines[end] and not starts_block(lines, end):

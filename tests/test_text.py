@@ -155,16 +155,19 @@ def test_links_lead_where_they_say(typed, shown):
             "<blockquote><p>a</p><blockquote><p>b</p></blockquote></blockquote><p>réponse</p>",
         ),
         ("> - a\n>   - b", "<blockquote><ul><li>a<ul><li>b</li></ul></li></ul></blockquote>"),
-        ("```\na < *b*\n```", "<pre><code>a &lt; *b*</code></pre>"),
-        ("~~~ python\nx\n\ny\n~~~\nz", '<pre><code class="language-python">xy</code></pre><p>z</p>'),
-        ("```\nfin manquante", "<pre><code>fin manquante</code></pre>"),
-        ("- a\n\n  ```\n  b\n  ```", "<ul><li>a<pre><code>b</code></pre></li></ul>"),
-        ("    code", "<pre><code>code</code></pre>"),
+        ("```\na < *b*\n```", '<pre tabindex="0"><code>a &lt; *b*</code></pre>'),
+        (
+            "~~~ python\nx\n\ny\n~~~\nz",
+            '<pre tabindex="0"><code class="language-python">xy</code></pre><p>z</p>',
+        ),
+        ("```\nfin manquante", '<pre tabindex="0"><code>fin manquante</code></pre>'),
+        ("- a\n\n  ```\n  b\n  ```", '<ul><li>a<pre tabindex="0"><code>b</code></pre></li></ul>'),
+        ("    code", '<pre tabindex="0"><code>code</code></pre>'),
         ("<div id=x>\n*a*\n</div>", "<p>&lt;div id=x&gt;<br><em>a</em><br>&lt;/div&gt;</p>"),
         (
             "Bilan\n| a | b |\n|---|--:|\n| 1 | `x` \\| y |\n| 2 |\nfin | 3\n\nsuite",
-            '<p>Bilan</p><table><thead><tr><th>a</th><th align="right">b</th></tr></thead><tbody>'
-            '<tr><td>1</td><td align="right"><code>x</code> | y</td></tr><tr><td>2</td></tr>'
+            '<p>Bilan</p><table tabindex="0"><thead><tr><th>a</th><th align="right">b</th></tr></thead>'
+            '<tbody><tr><td>1</td><td align="right"><code>x</code> | y</td></tr><tr><td>2</td></tr>'
             '<tr><td>fin</td><td align="right">3</td></tr></tbody></table><p>suite</p>',
         ),
         ("a | b\nc | d", "<p>a | b<br>c | d</p>"),

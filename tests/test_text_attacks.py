@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from forum.text import REL, TAGS, plain_text, render, tools
 
 HTML = "{http://www.w3.org/1999/xhtml}"
-ATTRIBUTES = {"a": {"href", "rel"}, "code": {"class"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
+ATTRIBUTES = {
+    "a": {"href", "rel"},
+    "code": {"class"},
+    "ol": {"start"},
+    "th": {"align"},
+    "td": {"align"},
+    "table": {"tabindex"},
+    "pre": {"tabindex"},
+}
 ADDRESS = re.compile(r"(https?://|mailto:|/(?![/\\]))", re.IGNORECASE)
 
 TYPED_HTML = r'''

@@ -47,7 +47,7 @@ def test_a_newcomer_is_verified_and_answers(open_reader, site):
 
 @pytest.mark.parametrize("way", HALF_THE_WAYS, ids=str)
 def test_a_sign_up_that_is_refused_comes_back_filled(reader):
-    reader.expects(400)
+    reader.expects(409)
     reader.go("/sign-up")
     reader.page.fill("[name=pseudonym]", MODERATOR)
     reader.page.fill("[name=email]", "moi@example.org")
