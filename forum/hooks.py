@@ -102,7 +102,8 @@ class Slot(Hook):
         """What stands at each of the things, in their order."""
         self.check({**facts, self.each: None})
         columns = [self._filled_each(*filling, things, facts) for filling in self.listeners()]
-        return [Markup("".join(parts)) for parts in zip(*columns, strict=True)] or [""] * len(things)
+        shown = ("".join(parts) for parts in zip(*columns, strict=True))
+        return [text and Markup(text) for text in shown] or [""] * len(things)
 
     def _filled(self, plugin, fill, facts):
         try:

@@ -200,10 +200,14 @@ def _listener(app, plugin, hook, listener):
 
 
 class TemplateFilling:
-    """A slot's template as a macro of its facts, compiled at its first use."""
+    """A slot's template as a macro of its facts, compiled at its first use.
+
+    Beside the things of a list, what stands above `{#- each -#}` is done once, the rest for each of them.
+    """
 
     # No member's text can hold this: what is typed is escaped, what is rendered has been cleaned of comments.
     BETWEEN = "<!--next-->"
+    EACH = "{#- each -#}"
 
     def __init__(self, app, slot, name):
         self.environment, self.slot, self.name, self.macro = app.jinja_env, slot, name, None
@@ -229,8 +233,9 @@ class TemplateFilling:
         facts = sorted(self.slot.facts - {self.slot.each})
         if self.slot.each is None:
             return f"{{% macro fill({', '.join(facts)}) -%}}{source}{{%- endmacro %}}"
-        loop = f"{{%- for {self.slot.each} in things -%}}{source}{self.BETWEEN}{{%- endfor -%}}"
-        return f"{{% macro fill({', '.join(['things', *facts])}) -%}}{loop}{{%- endmacro %}}"
+        once, mark, each = source.rpartition(self.EACH)
+        loop = f"{{%- for {self.slot.each} in things -%}}{each}{self.BETWEEN}{{%- endfor -%}}"
+        return f"{{% macro fill({', '.join(['things', *facts])}) -%}}{once}{mark}{loop}{{%- endmacro %}}"
 
 
 def _require_kind(hook, kind):

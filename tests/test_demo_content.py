@@ -38,7 +38,7 @@ def read_official(name):
 
 @pytest.fixture(scope="module")
 def specialties():
-    return json.loads((ROOT / "forum/cases/specialties.json").read_text(encoding="utf-8"))
+    return json.loads((ROOT / "forum/specialties.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

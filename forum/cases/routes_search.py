@@ -11,7 +11,7 @@ from forum.cases import queries
 from forum.cases.access import audiences_of
 from forum.cases.indexing import search_engine
 from forum.cases.listing import cases_numbered
-from forum.cases.views import CaseRow
+from forum.cases.views import shown_row
 from forum.db import now
 from forum.languages import gettext as _
 from forum.languages import lazy_gettext as _l
@@ -34,20 +34,23 @@ MOST_PAGES = 50
 MOST_SIMILAR = 5
 
 
-class FoundCase(CaseRow):
-    """A case among the results: with what matched, and the answer it was found in."""
+class FoundCase:
+    """A case among the results: its row, what matched in it, and the answer that matched best."""
 
-    __slots__ = ("answer_id", "answer_url", "matched_answer_author", "snippet_html", "title_html")
+    __slots__ = ("answer_id", "answer_url", "matched_answer_author", "row", "snippet_html", "title_html")
 
-    def __init__(self, row, states, shorts, hit, authors):
-        super().__init__(row, states, shorts)
+    def __init__(self, row, hit, authors):
         author = authors.get(hit.answer_id)
+        self.row, self.matched_answer_author = row, author
         self.title_html = Markup(hit.title_html)
         # The index may be a moment behind: an answer folded since is not quoted any more.
         self.snippet_html = Markup(hit.snippet_html if author or not hit.answer_id else "")
         self.answer_id = hit.answer_id if author else None
         self.answer_url = f"/answers/{hit.answer_id}" if author else None
-        self.matched_answer_author = author
+
+    @property
+    def number(self):
+        return self.row.number
 
 
 @pages.get("/search")
@@ -81,7 +84,7 @@ def similar_rows(title, reader):
         hits = search_engine().similar(title[:400], audience=audiences_of(reader), limit=MOST_SIMILAR)
     except IndexUnavailable:
         return []
-    return _second_look(hits, reader)
+    return [found.row for found in _second_look(hits, reader)]
 
 
 def _asked():
@@ -128,7 +131,9 @@ def _second_look(hits, reader):
     numbers = [hit.answer_id for hit in hits if hit.answer_id]
     authors = queries.authors_of_answers(numbers) if numbers else {}
     states, shorts = case_states(), short_names()
-    return [FoundCase(rows[hit.id], states, shorts, hit, authors) for hit in hits if hit.id in rows]
+    return [
+        FoundCase(shown_row(rows[hit.id], states, shorts), hit, authors) for hit in hits if hit.id in rows
+    ]
 
 
 def _results_page(asked, results=None, found=(), page=None, note=None):

@@ -1,5 +1,6 @@
 """What pages show of cases and answers: rows of the tables in the reader's words, with their addresses."""
 
+from typing import NamedTuple
 from urllib.parse import quote_plus
 
 from markupsafe import Markup
@@ -28,29 +29,20 @@ ROLE_LABELS = {
 }
 
 
-class CaseRow:
-    """One case in a list."""
+class CaseRow(NamedTuple):
+    """One case in a list. A tuple: a list of thirty is unpacked, not asked field by field."""
 
-    __slots__ = (
-        "active_at",
-        "answer_count",
-        "author",
-        "number",
-        "posted_at",
-        "specialty",
-        "specialty_short",
-        "state",
-        "tags",
-        "title",
-        "url",
-    )
-
-    def __init__(self, row, states, shorts):
-        self.number, self.title, self.author = row.number, row.title, row.author
-        self.url = f"/cases/{row.number}/{row.slug}"
-        self.specialty, self.specialty_short = row.specialty, shorts.get(row.specialty, row.specialty)
-        self.posted_at, self.active_at, self.answer_count = row.posted_at, row.active_at, row.answer_count
-        self.state, self.tags = states.get(row.state), split_words(row.tags)
+    number: int
+    url: str
+    title: str
+    specialty: str
+    specialty_short: str
+    author: str
+    posted_at: object
+    active_at: object
+    answer_count: int
+    state: object
+    tags: list
 
 
 class CaseView:
@@ -79,39 +71,62 @@ class CaseView:
         self.audience, self.mine = case.audience, reader is not None and reader.id == case.author_id
 
 
-class AnswerView:
-    """One answer on its case's page."""
+class AnswerView(NamedTuple):
+    """One answer on its case's page. A tuple: a page of fifty is unpacked, not asked field by field."""
 
-    __slots__ = (
-        "author",
-        "author_id",
-        "author_role",
-        "author_specialty",
-        "edit_count",
-        "html",
-        "may_edit",
-        "mine",
-        "number",
-        "posted_at",
-        "usefulness",
-    )
-
-    def __init__(self, row, reader, specialty):
-        self.number, self.html, self.posted_at = row.number, Markup(row.html), row.posted_at
-        self.author, self.author_id, self.author_role = row.author, row.author_id, row.author_role
-        self.author_specialty, self.usefulness = specialty, row.usefulness
-        self.edit_count = row.version - 1
-        self.mine = reader is not None and reader.id == row.author_id
-        self.may_edit = reader is not None and may_edit(reader, row)
+    number: int
+    author: str
+    author_role: str
+    author_specialty: str | None
+    posted_at: object
+    html: Markup
+    edit_count: int
+    may_edit: bool
+    author_id: int
+    mine: bool
+    usefulness: int
 
 
 def shown_rows(rows):
     """Rows of a list in the reader's language."""
     states, shorts = case_states(), short_names()
-    return [CaseRow(row, states, shorts) for row in rows]
+    return [shown_row(row, states, shorts) for row in rows]
+
+
+def shown_row(row, states, shorts):
+    number, title, slug, specialty, tags, state, answer_count, posted_at, active_at, author = row
+    return CaseRow(
+        number,
+        f"/cases/{number}/{slug}",
+        title,
+        specialty,
+        shorts.get(specialty, specialty),
+        author,
+        posted_at,
+        active_at,
+        answer_count,
+        states.get(state),
+        split_words(tags),
+    )
 
 
 def shown_answers(rows, reader):
     """Answers of a page in the reader's language."""
     names = {specialty.slug: specialty.name for specialty in all_specialties()}
-    return [AnswerView(row, reader, names.get(row.author_specialty)) for row in rows]
+    return [_shown_answer(row, reader, names) for row in rows]
+
+
+def _shown_answer(row, reader, names):
+    return AnswerView(
+        row.number,
+        row.author,
+        row.author_role,
+        names.get(row.author_specialty),
+        row.posted_at,
+        Markup(row.html),
+        row.version - 1,
+        reader is not None and may_edit(reader, row),
+        row.author_id,
+        reader is not None and reader.id == row.author_id,
+        row.usefulness,
+    )

@@ -1,5 +1,7 @@
 """Reading votes and points: for a page of answers, a list, a profile, a batch of documents."""
 
+from collections import Counter
+
 from sqlalchemy import bindparam, func, select
 
 from forum.plugin_api import Answer, db, form_token, me, prepared, rows, specialty_name, visible_answers
@@ -16,7 +18,7 @@ class Votes:
         numbers = [answer.number for answer in answers]
         self.helpful = _helpful(numbers)
         self.may_vote = reader is not None and reader.is_verified
-        self.mine = self.own = frozenset()
+        self.mine, self.own, self.token = frozenset(), frozenset(), None
         if self.may_vote:
             self.mine = _own_votes(reader, numbers)
             self.own = {answer.number for answer in answers if answer.author_id == reader.id}
@@ -63,8 +65,8 @@ def weigh_documents(documents):
 
 def _helpful(numbers):
     if not numbers:
-        return {}
-    return dict(rows(prepared("reputation helpful", _scores_of), numbers=numbers))
+        return Counter()
+    return Counter(dict(rows(prepared("reputation helpful", _scores_of), numbers=numbers)))
 
 
 def _own_votes(reader, numbers):
