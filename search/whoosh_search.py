@@ -54,11 +54,12 @@ def seek(view: View, words: Iterable[Word]) -> list[Sought]:
     telling = [word for word in words if not word.common] or words
     sought = []
     for word in telling:
-        exact = max(view.frequency("exact", form) for form in word.exact)
-        stems = max((view.frequency("stem", stem) for stem in word.stems), default=0)
-        if exact or stems:
-            rare = rarity(max(exact, stems), view.count)
-            sought.append(Sought(word, rare))
+        field, forms = ("stem", word.stems) if word.stems else ("exact", word.exact)
+        holding = max(view.frequency(field, form) for form in forms)
+        if not holding and field == "stem":  # capitals that are also a word of grammar have no stem
+            holding = max(view.frequency("exact", form) for form in word.exact)
+        if holding:
+            sought.append(Sought(word, rarity(holding, view.count)))
     sought.sort(key=lambda one: -one.rarity)
     return sought
 

@@ -23,6 +23,7 @@ from .whoosh_store import SCHEMA, ClosingStorage, read_toc
 
 _KEPT_POSTINGS = 4_000_000  # in all, 8 bytes each
 _PERIODS_BY_AGE = [("older",), ("year",), ("month", "year"), ("week", "month", "year")]
+_SMALL = 16  # cases; of so small a segment all words are kept, since most questions find none there
 _TOKENS = 40_000  # words a segment remembers, also those it does not hold
 
 
@@ -73,6 +74,7 @@ class Segment:
         self.specialties = [sys.intern(value.decode()) for value in self._column("specialty")]
         self.states = [sys.intern(value.decode()) for value in self._column("state")]
 
+        self._words = frozenset(self._reader._terms.terms()) if self.size <= _SMALL else None
         self.has_boosts = any(boost != 1.0 for boost in self.boosts)
         self._kinds: dict[tuple[int, ...], tuple[list[Kind], list[int]]] = {}
 
@@ -117,6 +119,8 @@ class Segment:
     @_told
     def _frequency(self, field: str, word: str) -> int:
         term = (field, word.encode())
+        if self._words is not None and term not in self._words:
+            return 0
         with self._lock:
             terms = self._reader._terms
             return terms.doc_frequency(*term) if term in terms else 0
@@ -160,6 +164,8 @@ class Segment:
         return Postings(docs, weights)
 
     def _blocks(self, field: str, word: str):
+        if self._words is not None and (field, word.encode()) not in self._words:
+            return None
         try:
             form = SCHEMA[field].format
             return self._reader._terms.matcher(field, word.encode(), form).blocks()
@@ -204,6 +210,7 @@ class View:
         self.alive = [_alive(segment) for segment in toc.segments]
         self.count = sum(map(sum, self.alive))
         self._seen_with: dict[tuple[int, str], bytes] = {}
+        self._frequencies: dict[tuple[str, str], int] = {}
 
     def visible(self, number: int, audience: Iterable[str]) -> bytearray:
         """A mask over the cases of a segment: those a reader holding these tokens may find."""
@@ -225,7 +232,13 @@ class View:
         return known
 
     def frequency(self, field: str, word: str) -> int:
-        return sum(segment.frequency(field, word) for segment in self.segments)
+        known = self._frequencies.get((field, word))
+        if known is None:
+            if len(self._frequencies) > 50_000:
+                self._frequencies = {}
+            known = sum(segment.frequency(field, word) for segment in self.segments)
+            self._frequencies[field, word] = known
+        return known
 
     def locate(self, id: int) -> tuple[Segment, int] | None:
         for segment, alive in zip(self.segments, self.alive, strict=True):
