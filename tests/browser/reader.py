@@ -45,6 +45,8 @@ EVERY_WAY = [
 ]
 # Each language, device and script at least twice, for journeys where all eight would only cost time.
 HALF_THE_WAYS = [way for way in EVERY_WAY if (way.language == "fr") ^ (way.device == "phone") ^ way.script]
+# One of each, for what hardly depends on the way.
+FEW_WAYS = [Way("fr", "phone", True), Way("en", "desktop", False)]
 SCRIPTED = [way for way in EVERY_WAY if way.script]
 
 

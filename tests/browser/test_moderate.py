@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.reader import HALF_THE_WAYS
+from tests.browser.reader import FEW_WAYS, HALF_THE_WAYS, SCRIPTED
 from tests.browser.site import MODERATOR
 
 
@@ -67,7 +67,7 @@ def test_members_fold_a_joke_and_a_moderator_brings_it_back(open_reader, site):
     expect(lines).to_have_count(4)
 
 
-@pytest.mark.parametrize("way", HALF_THE_WAYS[:2], ids=str)
+@pytest.mark.parametrize("way", FEW_WAYS, ids=str)
 def test_a_moderator_folds_alone(open_reader, site):
     url = site.case(site.member(), "Fièvre au retour")
     advice = site.answer(site.member(), url, "Double la dose.")
@@ -82,7 +82,7 @@ def test_a_moderator_folds_alone(open_reader, site):
     expect(moderator.page.locator("article.answer")).to_have_count(0)
 
 
-@pytest.mark.parametrize("way", HALF_THE_WAYS[1:3], ids=str)
+@pytest.mark.parametrize("way", SCRIPTED[1:3], ids=str)
 def test_an_address_that_points_at_a_folded_answer_opens_it(open_reader, site):
     url = site.case(site.member(), "Œil rouge")
     joke = site.answer(site.member(), url, "Il a vu rouge.")
@@ -96,7 +96,7 @@ def test_an_address_that_points_at_a_folded_answer_opens_it(open_reader, site):
     expect(reader.page.locator(f"details#answer-{joke} .prose")).to_be_visible()
 
 
-@pytest.mark.parametrize("way", HALF_THE_WAYS[1:3], ids=str)
+@pytest.mark.parametrize("way", FEW_WAYS, ids=str)
 def test_a_case_is_hidden_from_members_and_shown_again(open_reader, site):
     url = site.case(site.member(), "À revoir par la modération")
     moderator, visitor = open_reader(MODERATOR), open_reader()
