@@ -8,7 +8,8 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import wraps
-from itertools import accumulate
+from itertools import accumulate, repeat
+from operator import add, mul
 from pathlib import Path
 from typing import NamedTuple
 
@@ -134,15 +135,20 @@ class Segment:
         return known
 
     def _merge(self, exact: tuple[str, ...], stems: tuple[str, ...]) -> Postings:
-        first = self.postings("stem", stems[0]) if stems else NOTHING
-        heaviest = dict(zip(*first, strict=True))
-        for stem in stems[1:]:
-            for doc, weight in zip(*self.postings("stem", stem), strict=True):
-                if weight > heaviest.get(doc, 0.0):
-                    heaviest[doc] = weight
+        lists = [postings for stem in stems if (postings := self.postings("stem", stem)).docs]
+        if len(lists) == len(exact) == 1 and self.frequency("exact", exact[0]) == len(lists[0].docs):
+            docs, weights = lists[0]  # the stem has no other form here: its list serves for both
+            return Postings(docs, array("f", [weight * (1 + EXACT_BONUS) for weight in weights]))
+        heaviest: dict[int, float] = {}
+        for docs, weights in lists:
+            known = map(heaviest.get, docs, repeat(0.0)) if heaviest else repeat(0.0)
+            heaviest.update(zip(docs, list(map(max, known, weights)), strict=True))
         for form in exact:
-            for doc, weight in zip(*self.postings("exact", form), strict=True):
-                heaviest[doc] = heaviest.get(doc, 0.0) + EXACT_BONUS * weight
+            docs, weights = self.postings("exact", form)
+            bonuses = map(mul, weights, repeat(EXACT_BONUS))
+            heaviest.update(
+                zip(docs, list(map(add, map(heaviest.get, docs, repeat(0.0)), bonuses)), strict=True)
+            )
         return Postings(array("I", heaviest), array("f", heaviest.values()))
 
     def probe(self) -> None:
