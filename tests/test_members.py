@@ -363,7 +363,7 @@ def test_a_reset_link_dies_with_time_and_with_any_change_of_password(app, physic
 def test_a_forged_reset_link_opens_nothing(app, signed_out, physician, reset_link):
     token = reset_link.rpartition("/")[2]
 
-    for forged in (token[:-2] + "xx", token[:20], "0", f"{token}.x", "é", f"x{token}"):
+    for forged in (token[:-8] + "A" * 8, token[:20], "0", f"{token}.x", "é", f"x{token}"):
         assert signed_out.get(f"/password/reset/{forged}").status_code == 410
 
 
