@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -20,8 +21,21 @@ from .whoosh_search import Deadline, Search, count_facets
 from .whoosh_segments import View, latest_commit
 from .whoosh_store import LAYOUT, Writer, create, optimise, prepare, write
 
+log = logging.getLogger("search")
 _WORDS_OF_A_CASE = 300
 _MARKED_WORDS = 16
+
+
+@contextmanager
+def _touching(deed: str) -> Iterator[None]:
+    """Whatever fails while the index's own files are touched means one thing to a caller."""
+    try:
+        yield
+    except IndexUnavailable:
+        raise
+    except Exception as problem:
+        log.exception("The search index cannot be %s.", deed)
+        raise IndexUnavailable(f"corrupted: it cannot be {deed}: {problem!r}") from problem
 
 
 class WhooshEngine:
@@ -35,6 +49,7 @@ class WhooshEngine:
 
     # Reading
 
+    @_touching("read")
     def find(
         self,
         query: Query,
@@ -59,6 +74,7 @@ class WhooshEngine:
             cut=deadline.passed,
         )
 
+    @_touching("read")
     def similar(
         self, text: str, audience: Iterable[str], limit: int = 5, exclude_id: int | None = None
     ) -> list[Hit]:
@@ -97,7 +113,7 @@ class WhooshEngine:
     def apply(self, documents: Iterable[Document], removed_ids: Iterable[int] = ()) -> None:
         documents, removed_ids = list(documents), list(removed_ids)
         prepared = list(map(prepare, documents))
-        with self._generations.locked("commit"), _writing():
+        with self._generations.locked("commit"), _touching("written"):
             folder = self._generations.live()
             self._generations.note(documents, removed_ids)
             write(folder, prepared, removed_ids)
@@ -115,13 +131,13 @@ class WhooshEngine:
                 raise
 
     def _publish(self, folder: Path) -> None:
-        with self._generations.locked("commit"), _writing():
+        with self._generations.locked("commit"), _touching("written"):
             for documents, removed_ids in self._generations.noted(folder):
                 write(folder, map(prepare, documents), removed_ids)
             self._generations.publish(folder)
 
     def optimise(self) -> None:
-        with self._generations.locked("commit"), _writing():
+        with self._generations.locked("commit"), _touching("written"):
             optimise(self._generations.live())
 
     def writer_lock(self, wait: bool = True):
@@ -168,7 +184,7 @@ class _Builder:
     """Feeds one large segment of the generation under construction; of two versions the first stays."""
 
     def __init__(self, folder: Path):
-        with _writing():
+        with _touching("written"):
             create(folder)
             self._writer = Writer(folder, limit_mb=256)
         self._ids: set[int] = set()
@@ -179,7 +195,7 @@ class _Builder:
                 continue
             self._ids.add(document.id)
             prepared = prepare(document)
-            with _writing():
+            with _touching("written"):
                 self._writer.add(prepared)
 
     def __enter__(self) -> _Builder:
@@ -189,7 +205,7 @@ class _Builder:
         if failure:
             self._writer.cancel()
             return
-        with _writing():
+        with _touching("written"):
             self._writer.commit()
 
 
@@ -209,14 +225,3 @@ def _digest(document: Document) -> str:
 
 def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
-
-
-@contextmanager
-def _writing() -> Iterator[None]:
-    """Whatever fails while the index's own files are touched means one thing to a caller."""
-    try:
-        yield
-    except IndexUnavailable:
-        raise
-    except Exception as problem:
-        raise IndexUnavailable(f"The search index cannot be written: {problem!r}") from problem

@@ -23,7 +23,7 @@ from . import language
 from .document import Document
 from .weighing import weigh
 
-LAYOUT = 1  # raise it whenever what is written changes: an older index is then rebuilt
+LAYOUT = 2  # raise it whenever what is written changes: an older index is then rebuilt
 _MOST_SEGMENTS = 12
 _MERGED_AT_ONCE = 1_000  # cases; beyond, a merge would hold up the drain for seconds
 

@@ -1,6 +1,5 @@
 """Pages that find: the search over past cases, and the cases like the one being typed."""
 
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from flask import Blueprint, current_app, render_template, request
@@ -19,15 +18,15 @@ from forum.members.access import me, require_reader
 from forum.plugin import case_states
 from forum.specialties import short_names, specialty_called
 from search.engine import IndexUnavailable
-from search.query import Filters, parse
+from search.query import Filters, parse, posted_in
 
 pages = Blueprint("searching", __name__)
 
 PERIODS = {
-    "week": (7, _l("Last 7 days")),
-    "month": (30, _l("Last 30 days")),
-    "year": (365, _l("Last 12 months")),
-    "older": (365, _l("Older than a year")),
+    "week": _l("Last 7 days"),
+    "month": _l("Last 30 days"),
+    "year": _l("Last 12 months"),
+    "older": _l("Older than a year"),
 }
 ORDERS = {"relevance": _l("Most relevant"), "newest": _l("Newest")}
 MOST_PAGES = 50
@@ -110,19 +109,17 @@ def _find(asked, reader):
     return search_engine().find(
         parse(asked["q"]),
         audience=audiences_of(reader),
-        filters=Filters(specialty=asked["specialty"], state=asked["state"], **_span(asked["period"])),
+        filters=_filters(asked),
         order=asked["order"],
         page=asked["page"],
         per_page=current_app.config["HITS_PER_PAGE"],
     )
 
 
-def _span(period):
-    """The dates between which a case has to be posted."""
-    if period is None:
-        return {}
-    edge = now() - timedelta(days=PERIODS[period][0])
-    return {"until": edge} if period == "older" else {"since": edge}
+def _filters(asked):
+    """What the facets ask for; a period's edges are the ones its count was taken by."""
+    chosen = Filters(specialty=asked["specialty"], state=asked["state"])
+    return posted_in(asked["period"], now()).joined_with(chosen) if asked["period"] else chosen
 
 
 def _second_look(hits, reader):
@@ -162,11 +159,10 @@ def _facets(asked, counts):
     specialties = {
         slug: specialty_called(slug).short for slug in counts.get("specialty", ()) if specialty_called(slug)
     }
-    periods = {name: label for name, (_days, label) in PERIODS.items()}
     labels = {
         "specialty": (_("Specialty"), specialties),
         "state": (_("State"), _states()),
-        "period": (_("Period"), periods),
+        "period": (_("Period"), PERIODS),
     }
     return [
         facet
