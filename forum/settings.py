@@ -55,6 +55,7 @@ RATE_SIGN_IN = "20 per minute"
 RATE_SIGN_UP = "20 per hour"
 RATE_PASSWORD_RESET = "5 per hour"
 RATE_POSTS = "1200 per hour"
+RATE_PREVIEWS = "6000 per hour"  # and drafts: they are sent while one types
 
 # How long a password reset link works, in seconds.
 PASSWORD_RESET_SECONDS = 3600

@@ -25,7 +25,7 @@ READING = """
 /cases/similar                    401 200 200 200 200 200 200
 /specialties/<slug>               401 200 200 200 200 200 200
 /specialties/<slug>/feed.atom     401 200 200 200 200 200 200
-/cases/<number:number>            401 301 301 301 301 301 301
+/cases/<number:number>            401 302 302 302 302 302 302
 /cases/<number:number>/<slug>     401 200 200 200 200 200 200
 /cases/<number:number>/history    401 200 200 200 200 200 200
 /answers/<number:number>          401 302 302 302 302 302 302

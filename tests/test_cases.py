@@ -94,7 +94,7 @@ def test_an_old_or_short_address_leads_to_the_case(case, sign_in, colleague):
 
     for address in (f"/cases/{case.id}", f"/cases/{case.id}/an-older-title"):
         response = browser.get(address)
-        assert (response.status_code, response.headers["Location"]) == (301, case.url)
+        assert (response.status_code, response.headers["Location"]) == (302, case.url)
 
 
 def test_answers_are_counted_and_move_the_case_up(make_case, make_answer, sign_in, colleague):

@@ -1,10 +1,12 @@
 """What a member types is kept on the server until it is sent."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 
-from forum.cases.drafts import erase_old_drafts, save_draft
+from forum.cases import indexing
+from forum.cases.drafts import draft_kept, erase_old_drafts, save_draft
 from forum.cases.models import DraftRow
 from forum.db import change, db, now
 from forum.errors import Refused
@@ -127,3 +129,22 @@ def test_old_drafts_are_erased(physician):
 
     assert erase_old_drafts() == 1
     assert [row.form for row in db.session.query(DraftRow)] == ["answer:1"]
+
+
+def test_the_drain_forgets_drafts_that_nobody_touched_for_days(app, physician):
+    save_draft(physician, "case", {"title": "Ancien"})
+    with change() as session:
+        session.get(DraftRow, (physician.id, "case")).saved_at = now() - timedelta(days=8)
+    stop = threading.Event()
+    drain = threading.Thread(target=indexing.follow_outbox, args=(app, stop))
+
+    drain.start()
+    for _ in range(100):
+        db.session.rollback()
+        if draft_kept(physician, "case") is None:
+            break
+        stop.wait(0.1)
+    stop.set()
+    drain.join()
+
+    assert draft_kept(physician, "case") is None

@@ -2,12 +2,14 @@
 
 import logging
 import threading
+from time import monotonic
 
 from flask import current_app
 from sqlalchemy import delete, func, select
 
 from forum import hooks
 from forum.cases.access import audiences_for, visible_answers
+from forum.cases.drafts import erase_old_drafts
 from forum.cases.models import Answer, Case, OutboxLine, split_words
 from forum.db import change, db
 from forum.members.models import Member
@@ -16,7 +18,7 @@ from search.document import Document
 
 log = logging.getLogger("forum.search")
 _wake = threading.Event()
-BATCH = 500
+BATCH, HOUR = 500, 3600
 
 
 def index_case(case_id):
@@ -145,8 +147,12 @@ def rebuild_index(progress=lambda done: None):
 def _follow_with_lock(stop):
     with search_engine().writer_lock():
         mend_index()
+        tidied = -HOUR
         while not stop.is_set():
             if not drain_once():
+                if monotonic() - tidied > HOUR:
+                    erase_old_drafts()
+                    tidied = monotonic()
                 db.session.remove()
                 _wake.wait(current_app.config["SEARCH_DRAIN_PAUSE"])
                 _wake.clear()

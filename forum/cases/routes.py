@@ -85,7 +85,8 @@ def show_case(number, slug=None):
     case = queries.case_shown(number, reader)
     view = CaseView(case, reader)
     if slug != case.slug and request.method == "GET":
-        return redirect(view.url, 301)
+        query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+        return redirect(f"{view.url}{query}", 302)
     count = max(1, -(-case.answer_count // current_app.config["ANSWERS_PER_PAGE"]))
     current = min(max(1, request.args.get("page", 1, type=int)), count)
     answers = shown_answers(queries.answers_of(case, current), reader)

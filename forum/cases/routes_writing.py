@@ -68,6 +68,7 @@ def edit_case(number):
         require_editor(me(), case)
         fill_form(request.form)
         return _compose(editing=True, case=CaseView(case, me()), preview_html=_previewed("question"))
+    limit("POSTS", me().id)
     case = actions.edit_case(me(), number, case_draft_of(request.form), _version())
     return redirect(case.url, 303)
 
@@ -109,6 +110,7 @@ def show_edit_answer(number):
 def edit_answer(number):
     require_member(me())
     queries.find_answer(number, me())
+    limit("POSTS", me().id)
     form = request.form
     answer = actions.edit_answer(me(), number, form.get("text", ""), form.get("reason", ""), _version())
     return redirect(answer.url, 303)
@@ -117,6 +119,7 @@ def edit_answer(number):
 @pages.post("/preview")
 def preview():
     require_member(me())
+    limit("PREVIEWS", me().id)
     return render_template("_preview.html", preview_html=_previewed("text"))
 
 
@@ -128,6 +131,8 @@ def show_drafts():
 
 @pages.post("/drafts")
 def keep_draft():
+    require_member(me())
+    limit("PREVIEWS", me().id)
     form = request.form
     content = {
         key: form[key] for key in form if key not in ("csrf_token", "form", "submission", "step", "saved_at")
