@@ -127,8 +127,7 @@ def refuse_unusable_signs():
 def add_headers(response):
     """Tell the browser what our pages may do; pages are private, files under static/ may be kept."""
     headers = response.headers
-    for name, value in HEADERS.items():
-        headers.setdefault(name, value)
+    headers.extend(HEADERS)
     if request.endpoint and request.endpoint.endswith("static"):
         headers["Cache-Control"] = f"public, max-age={ONE_YEAR if 'v' in request.args else 3600}"
     elif "Cache-Control" not in headers:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from forum.cases.models import AGE_BANDS, SEXES, DraftRow
-from forum.db import change, db, now
+from forum.db import change, db, now, prepared, rows
 from forum.errors import Refused
 from forum.languages import lazy_gettext as _l
 from forum.members.access import require_member
@@ -159,17 +159,17 @@ def draft_kept(member, form):
     """The content of that member's draft (a dict) with its `saved_at`, or None."""
     if member is None:
         return None
-    row = db.session.get(DraftRow, (member.id, form))
-    return {**json.loads(row.content), "saved_at": row.saved_at} if row else None
+    found = rows(prepared("draft", _draft), member=member.id, form=form)
+    return {**json.loads(found[0].content), "saved_at": found[0].saved_at} if found else None
 
 
 def drafts_of(member):
     """(form, content, saved_at) of each draft, the newest first."""
     require_member(member)
-    rows = db.session.scalars(
+    kept = db.session.scalars(
         select(DraftRow).where(DraftRow.member_id == member.id).order_by(DraftRow.saved_at.desc())
     )
-    return [(row.form, json.loads(row.content), row.saved_at) for row in rows]
+    return [(row.form, json.loads(row.content), row.saved_at) for row in kept]
 
 
 def forget_draft(member, form):
@@ -182,6 +182,11 @@ def erase_old_drafts():
     oldest = now() - timedelta(days=current_app.config["DRAFT_DAYS"])
     with change() as session:
         return session.execute(delete(DraftRow).where(DraftRow.saved_at < oldest)).rowcount
+
+
+def _draft():
+    kept = select(DraftRow.content, DraftRow.saved_at)
+    return kept.where(DraftRow.member_id == bindparam("member"), DraftRow.form == bindparam("form"))
 
 
 def _shape_others(draft):
