@@ -143,14 +143,17 @@ def test_every_answer_stands_on_one_page_and_pages_beyond_the_last_show_the_last
     assert shown(-1) == shown("x") == pages[0]
 
 
-def test_members_texts_stay_texts(make_case, make_answer, sign_in, colleague):
+def test_members_texts_stay_texts(make_case, make_answer, sign_in, colleague, indexed):
     attack = "<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1))"
     case = make_case("<script>alert(1)</script>", question=attack, tried=attack, tags=["<b>"])
     make_answer(case, text=attack)
+    indexed()
     browser = sign_in(colleague)
 
     for address in (
         case.url,
+        "/search?q=alert",
+        "/cases/similar?title=script+alert",
         "/",
         "/specialties/dermatologie",
         f"/cases/{case.id}/history",
