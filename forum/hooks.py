@@ -54,10 +54,12 @@ class Filter(Hook):
     """A value goes from plugin to plugin; raising Refused stops it. None leaves the value as it was.
 
     Each listener gets a copy: one that fails halfway has changed nothing. Where the caller stands
-    `inside_change`, no error is skipped: going on would save half of it.
+    `inside_change`, no error is skipped: going on would save half of it. Where nobody `may_refuse`, as when
+    the index is fed and no member would read the sentence, a refusal is an error like any other.
     """
 
     inside_change = False
+    may_refuse = True
 
     def apply(self, value, **facts):
         self.check(facts)
@@ -65,10 +67,8 @@ class Filter(Hook):
             try:
                 with apart(self):
                     value = self._changed(listener, copy(value), facts)
-            except Refused:
-                raise
             except Exception as error:
-                if self.inside_change:
+                if self.inside_change or (self.may_refuse and isinstance(error, Refused)):
                     raise
                 answer_for(plugin, self, error)
                 fail_closed(plugin, self, error)
@@ -174,6 +174,7 @@ first_usefulness = Filter(
 search_documents = Filter(
     "search_documents", "Documents about to be indexed, by case number: set weight, accepted answer, state."
 )
+search_documents.may_refuse = False
 
 # ---- Slots: spots in a page
 page_head = Slot("page_head", "Inside <head>: a plugin's own style sheet or script.")

@@ -425,3 +425,16 @@ def test_a_hook_of_another_kind_is_refused(monkeypatch, tmp_path):
         plugin.fills(hooks.case_posted, "mistaken/x.html")
     with pytest.raises(ValueError, match="html"):
         plugin.fills(hooks.case_badges, "mistaken/x.txt")
+
+
+def test_a_refusal_does_not_hold_up_the_index(app, ears, client, make_case, indexed):
+    def refuse(_documents):
+        raise Refused("Not this one.")
+
+    app.config.update(PLUGIN_ERRORS_RAISE=False, VISITORS_MAY_READ=True)
+    ears[hooks.search_documents] = refuse
+    make_case(title="Toux sèche")
+
+    indexed()
+
+    assert "Toux" in client.get("/search?q=toux").text.replace("<mark>", "").replace("</mark>", "")
