@@ -29,7 +29,7 @@ def furnished_sqlite(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def new_postgres(postgres_url, tmp_path_factory):
+def new_postgres(postgres_url, tmp_path_factory):  # noqa: F811
     """A function that gives the address of a furnished database of its own."""
     model = fresh_database(postgres_url)
     build_database(model, tmp_path_factory.mktemp("furnished"))
