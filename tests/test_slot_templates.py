@@ -1,4 +1,4 @@
-"""A slot's template beside each thing of a list: done once above the mark, for each below, never out of step."""
+"""A slot beside each thing of a list: done once above the mark, for each below, never out of step."""
 
 from types import SimpleNamespace
 
