@@ -25,6 +25,7 @@ from .weighing import weigh
 
 LAYOUT = 2  # raise it whenever what is written changes: an older index is then rebuilt
 _MOST_SEGMENTS = 12
+_DRAWN_AT_ONCE, _MUCH_LARGER = 8, 2
 _MERGED_AT_ONCE = 1_000  # cases; beyond, a merge would hold up the drain for seconds
 
 
@@ -252,15 +253,20 @@ def _terms(words: Iterable[str]):
 
 
 def _draw_together(writer, segments: list) -> list:
-    """Keeps segments few at a small price: the smallest are merged, large ones are left to `optimise`."""
+    """Keeps segments few at a small price: the smallest are merged, large ones are left to `optimise`.
+
+    One much larger than all the smaller ones together waits until they have grown, so that a case is
+    written again a few times in all, not at every merge.
+    """
     if len(segments) < _MOST_SEGMENTS:
         return segments
     by_size = sorted(segments, key=lambda segment: segment.doc_count_all())
     merged, cases = [], 0
-    for segment in by_size:
-        cases += segment.doc_count_all()
-        if cases > _MERGED_AT_ONCE:
+    for segment in by_size[:_DRAWN_AT_ONCE]:
+        more = segment.doc_count_all()
+        if cases + more > _MERGED_AT_ONCE or (len(merged) > 1 and more > _MUCH_LARGER * cases):
             break
+        cases += more
         merged.append(segment)
     return _pour(writer, merged, segments) if len(merged) > 1 else segments
 
