@@ -1,9 +1,9 @@
 """Finds past cases: documents go in, what a member typed is understood, an engine answers."""
 
-from .document import Document, Hit, Results
+from .document import Document, Hit, Results, label_value
 from .engine import Engine, IndexUnavailable
 from .opening import open_engine
-from .query import Filters, Operator, Query, parse
+from .query import Filters, Operator, Query, Word, Wording, parse, words_of
 
 __all__ = [
     "Document",
@@ -14,6 +14,10 @@ __all__ = [
     "Operator",
     "Query",
     "Results",
+    "Word",
+    "Wording",
+    "label_value",
     "open_engine",
     "parse",
+    "words_of",
 ]

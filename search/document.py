@@ -6,13 +6,22 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
+from . import language
+
+
+def label_value(text: str) -> str:
+    """A value as documents bear it and filters ask for it: "Érythème  migrant" is "erytheme migrant"."""
+    return " ".join(map(language.fold, language.clean(text).split()))
+
 
 @dataclass
 class Document:
     """One case as the search knows it: plain text only, dates naive in UTC.
 
     `audience` holds tokens such as "members" or "member:12"; a reader finds the case when he holds one of
-    them. `weight` comes from plugins: 1.0 is neutral, it multiplies the score.
+    them. `weight` comes from plugins: 1.0 is neutral, it multiplies the score. `usefulness` (in millionths)
+    is what the order "useful" goes by. `labels` is what else a case can be narrowed and counted by, field by
+    field: {"drug": ["metronidazole"], "with": ["photo"]}.
     """
 
     id: int
@@ -29,6 +38,8 @@ class Document:
     state: str = "open"
     weight: float = 1.0
     language: str = ""
+    usefulness: int = 0
+    labels: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self):
         self.answers = [(number, text) for number, text in self.answers]
@@ -37,6 +48,17 @@ class Document:
     @property
     def answered(self) -> bool:
         return bool(self.answers or self.accepted)
+
+    def all_labels(self) -> dict[str, list[str]]:
+        """Every label of the case: those that follow from its own facts, then the plugins'."""
+        own = {
+            "specialty": self.specialties,
+            "state": [self.state],
+            "year": [str(self.posted.year)],
+            "author": [label_value(self.author)] if self.author else [],
+            "tag": [label_value(tag) for tag in self.tags],
+        }
+        return {**self.labels, **own}
 
     def cleaned(self, clean: Callable[[str], str]) -> Document:
         """The same case with every text passed through `clean`."""
@@ -79,7 +101,9 @@ class Hit:
 class Results:
     """One page of hits. `counts` maps a facet to its values: {"specialty": {"dermatologie": 12}}.
 
-    `cut` says that the time bound ended the search early; `total` is then a lower bound.
+    `cut` says that the time bound ended the search early; `total` is then a lower bound. `mended` pairs a
+    word that finds nothing with the one that was sought in its place; `suggestion` is another wording of
+    the whole question ("did you mean") that finds more. Both find something for this very reader.
     """
 
     hits: list[Hit]
@@ -87,6 +111,8 @@ class Results:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     order: str = "relevance"
     cut: bool = False
+    mended: tuple[tuple[str, str], ...] = ()
+    suggestion: str = ""
 
     @property
     def total_is_exact(self) -> bool:

@@ -37,13 +37,18 @@ class Engine(Protocol):
         order: str = "relevance",
         page: int = 1,
         per_page: int = 20,
-        facets: bool = True,
+        facets: Iterable[str] = (),
     ) -> Results:
         """One page of the cases that a reader holding these audience tokens may see.
 
-        Counts: "specialty", "state" and "period" (week, month, year, older), each without its own filter's
-        effect. Raises IndexUnavailable when the index cannot be read.
+        `filters` are what was chosen beside the question, which has filters of its own. `order` is
+        "relevance" (search/ranking.py), "newest" (posted) or "useful" (`Document.usefulness`, then newest).
+        `facets` are the labels to count, each without the effect of its own choice in `filters`.
+        Raises IndexUnavailable when the index cannot be read.
         """
+
+    def complete(self, beginning: str, audience: Iterable[str], limit: int = 8) -> list[str]:
+        """The commonest words with that beginning that this reader can find, folded as the index has them."""
 
     def similar(
         self, text: str, audience: Iterable[str], limit: int = 5, exclude_id: int | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from . import language
 
@@ -24,35 +24,45 @@ _PARTS = re.compile(
 )
 
 
+Choice = tuple[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class Filters:
-    """What a found case must be, whatever the words say; `since` and `until` mean posted."""
+    """What a found case must be, whatever the words say; `since` and `until` mean posted.
 
-    specialty: str | None = None
-    state: str | None = None
-    author: str | None = None
+    `labels` are choices: ("specialty", ("dermatologie", "cardiologie")) wants one of the two. All choices
+    must hold. `barred` are choices of which none may hold.
+    """
+
+    labels: tuple[Choice, ...] = ()
+    barred: tuple[Choice, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
 
+    @classmethod
+    def on(cls, since=None, until=None, **labels: str | tuple[str, ...]) -> Filters:
+        """Filters.on(specialty="dermatologie", state=("open", "split")): a choice for each field."""
+        choices = [
+            (name, (value,) if isinstance(value, str) else tuple(value)) for name, value in labels.items()
+        ]
+        return cls(labels=tuple(choices), since=since, until=until)
+
     def joined_with(self, other: Filters) -> Filters:
-        """Both sets together; where they speak of the same thing, the other one wins."""
-        said = {name: value for name, value in vars(other).items() if value is not None}
-        return replace(self, **said)
+        """A case must pass both."""
+        return Filters(
+            labels=tuple(dict.fromkeys(self.labels + other.labels)),
+            barred=tuple(dict.fromkeys(self.barred + other.barred)),
+            since=max(filter(None, (self.since, other.since)), default=None),
+            until=min(filter(None, (self.until, other.until)), default=None),
+        )
+
+    def without(self, name: str) -> Filters:
+        """The same, whatever it says of that label: a facet's own choice does not empty its other values."""
+        return replace(self, labels=tuple(choice for choice in self.labels if choice[0] != name))
 
 
 NO_FILTERS = Filters()
-PERIODS = {"week": 7, "month": 30, "year": 365}
-
-
-def posted_in(period: str, now: datetime) -> Filters:
-    """The filter behind a value of the "period" facet: "week", "month", "year" or "older"; whole days."""
-    if period == "older":
-        return Filters(until=period_start("year", now))
-    return Filters(since=period_start(period, now)) if period in PERIODS else NO_FILTERS
-
-
-def period_start(period: str, now: datetime) -> datetime:
-    return datetime(now.year, now.month, now.day) - timedelta(days=PERIODS[period])
 
 
 @dataclass(frozen=True)
@@ -60,31 +70,60 @@ class Word:
     """One word of a question, in the forms that may stand for it in the index.
 
     `exact` are whole folded words, `stems` what remains without their endings; `common` marks the words of
-    grammar, which only count when nothing else was asked.
+    grammar, which only count when nothing else was asked. A `prefix` stands for the words that begin with it.
     """
 
     text: str
     exact: tuple[str, ...]
     stems: tuple[str, ...]
     common: bool = False
+    prefix: bool = False
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Another way to say some of the words: a case that holds all of `words` answers what they `cover`.
+
+    `covers` are places in `Query.words`. `weight` is what it is worth beside the words typed (1.0: as much,
+    as on the two sides of OR). `kind` says where it is from ("or", "abbreviation", "translation", "brand",
+    "substance" ...), `label` how a page names it.
+    """
+
+    covers: tuple[int, ...]
+    words: tuple[Word, ...]
+    weight: float = 1.0
+    label: str = ""
+    kind: str = "or"
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words that must follow one another exactly."""
+    """Words that must follow one another exactly; one of `others`, runs of words too, may stand instead."""
 
     words: tuple[str, ...]
+    others: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def runs(self) -> tuple[tuple[str, ...], ...]:
+        return (self.words, *self.others)
 
 
 @dataclass(frozen=True)
 class Query:
-    """A question for any engine. `remarks` are sentences on what could not be understood."""
+    """A question for any engine. `remarks` are sentences on what could not be understood.
+
+    `within` ("title", "answers") is the part of a case that has to hold all the words; `order` is the one
+    that was asked for in words ("relevance", "newest", "useful"), "" when none was.
+    """
 
     text: str = ""
     words: tuple[Word, ...] = ()
     phrases: tuple[Phrase, ...] = ()
     excluded: tuple[Word, ...] = ()
     excluded_phrases: tuple[Phrase, ...] = ()
+    wordings: tuple[Wording, ...] = ()
+    within: str = ""
+    order: str = ""
     filters: Filters = NO_FILTERS
     remarks: tuple[str, ...] = ()
 

@@ -1,11 +1,10 @@
-"""How much each word tells: the one formula behind the order of results, the same for all engines.
+"""How much each word tells of a case: what the index holds of it.
 
 A case is weighed like BM25F: every section counts its words, tempers them by the section's length and by
 what the section is worth; the sum is saturated once. So a long thread does not drown its title.
 
     weight(word, case) = sum over sections of  worth * count / (1 - even + even * length / usual length)
-    score(word, case)  = rarity(word) * weight / (weight + SATURATION)
-    score(case)        = sum of scores * covered share of the question ** togetherness * the case's own weight
+    saturated          = weight / (weight + SATURATION)
 """
 
 from __future__ import annotations
@@ -39,21 +38,20 @@ TAGS = Section(2.0, 0.0, 5)
 SPECIALTIES = Section(0.5, 0.0, 3)
 
 
-def togetherness(words: int) -> float:
-    """How much a short question wants all its words in one case; of a text, any telling part will do."""
-    return {1: 0.0, 2: 1.0, 3: 0.5, 4: 0.25}.get(words, 0.0)
-
-
-def share_needed(words: int) -> float:
-    """Which share of what the question tells a case must hold to be found at all."""
-    return 0.25 if words <= 4 else 0.5 / words
-
-
 class Weighed(NamedTuple):
-    """The words of a case: exact forms with weight and positions, stems with weight."""
+    """The words of a case: exact forms with weight and positions, stems with weight.
+
+    `title` and `answers` hold the stems of those two parts, for questions that are put to one of them.
+    """
 
     exact: dict[str, list]  # word -> [weight, positions]
     stems: dict[str, float]
+    title: frozenset[str] = frozenset()
+    answers: frozenset[str] = frozenset()
+
+
+def saturated(weight: float) -> float:
+    return weight / (weight + SATURATION)
 
 
 def rarity(holding: int, all_cases: int) -> float:
@@ -78,15 +76,20 @@ def weigh(document: Document) -> Weighed:
     spoken = document.language or language.recognise(f"{document.title} {document.question}")
     exact: dict[str, list] = {}
     stems: dict[str, float] = {}
+    title: dict[str, float] = {}
+    answers: dict[str, float] = {}
     position = 0
     for section, texts in sections_of(document):
         cut = [language.cut(text) for text in texts if text]
         length = sum(map(len, cut))
         weight = section.worth / (1 - section.even + section.even * length / section.usual)
+        part = {TITLE: title, ACCEPTED: answers, ANSWERS: answers}.get(section)
         for tokens in cut:
             position = _count(tokens, weight, position, exact) + _SECTION_GAP
             _count_stems(tokens, weight, spoken, stems)
-    return Weighed(exact, stems)
+            if part is not None:
+                _count_stems(tokens, weight, spoken, part)
+    return Weighed(exact, stems, frozenset(title), frozenset(answers))
 
 
 def _count(tokens, weight, position, exact) -> int:

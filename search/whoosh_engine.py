@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from .document import Document, Hit, Results
@@ -58,10 +57,9 @@ class WhooshEngine:
         order: str = "relevance",
         page: int = 1,
         per_page: int = 20,
-        facets: bool = True,
+        facets: Iterable[str] = (),
     ) -> Results:
         deadline = Deadline(self._seconds)
-        filters = query.filters.joined_with(filters)
         search = Search(self._current(), query, audience, deadline)
         narrowed = search.narrowed(filters)
         page = max(1, page)
@@ -69,7 +67,7 @@ class WhooshEngine:
         return Results(
             hits=_present(search, best),
             total=sum(len(docs) for _, docs in narrowed),
-            counts=count_facets(search, filters, _now()) if facets else {},
+            counts=count_facets(search, filters, facets),
             order=order,
             cut=deadline.passed,
         )
@@ -210,7 +208,9 @@ class _Builder:
 
 
 def _present(search: Search, best) -> list[Hit]:
-    marker = Marker([(one.word.exact, one.word.stems, one.rarity) for one in search.sought[:_MARKED_WORDS]])
+    stands = [one for _, stands in search.plan.groups for stand in stands for one in stand.words]
+    sought = (*search.plan.sought[:_MARKED_WORDS], *stands[:_MARKED_WORDS])
+    marker = Marker([(one.word.exact, one.word.stems, one.rarity) for one in sought])
     hits = []
     for score, segment, doc in best:
         document = segment.document(doc)
@@ -221,7 +221,3 @@ def _present(search: Search, best) -> list[Hit]:
 def _digest(document: Document) -> str:
     facts = json.dumps(document.as_facts(), sort_keys=True)
     return hashlib.sha256(facts.encode()).hexdigest()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

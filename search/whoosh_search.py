@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from heapq import nlargest
-from itertools import compress
+from itertools import chain, compress
 from operator import itemgetter, mul
 from typing import NamedTuple
 
-from .query import PERIODS, Filters, Phrase, Query, Word, period_start
-from .weighing import rarity, share_needed, togetherness
-from .whoosh_segments import Kind, Segment, View
-
-_ALWAYS = 6  # so many words are looked for at any price
-_MOST_TELLING = 32
-_POSTINGS_OF_A_TEXT = 3  # times the number of cases
-
-
-class Sought(NamedTuple):
-    """A word of the question with what it tells in this index."""
-
-    word: Word
-    rarity: float
+from .planning import Sought, make_plan
+from .query import Choice, Filters, Query
+from .ranking import share_needed, togetherness
+from .whoosh_segments import Segment, View
 
 
 class Found(NamedTuple):
@@ -48,41 +38,13 @@ class Deadline:
         return self.passed
 
 
-def seek(view: View, words: Iterable[Word]) -> list[Sought]:
-    """The words worth looking for, the most telling first; words of grammar only for want of others."""
-    words = list(words)
-    telling = [word for word in words if not word.common] or words
-    sought = []
-    for word in telling:
-        field, forms = ("stem", word.stems) if word.stems else ("exact", word.exact)
-        holding = max(view.frequency(field, form) for form in forms)
-        if not holding and field == "stem":  # capitals that are also a word of grammar have no stem
-            holding = max(view.frequency("exact", form) for form in word.exact)
-        if holding:
-            sought.append(Sought(word, rarity(holding, view.count)))
-    sought.sort(key=lambda one: -one.rarity)
-    return sought
-
-
-def bounded(view: View, sought: list[Sought]) -> list[Sought]:
-    """A long text is searched by its most telling words, so that its cost has an end."""
-    kept, postings = [], 0
-    for one in sought[:_MOST_TELLING]:
-        postings += sum(view.frequency("stem", stem) for stem in one.word.stems)
-        if len(kept) >= _ALWAYS and postings > _POSTINGS_OF_A_TEXT * view.count:
-            break
-        kept.append(one)
-    return kept
-
-
 class Search:
     """One question put to one view."""
 
     def __init__(self, view: View, query: Query, audience: Iterable[str], deadline: Deadline):
         self.view, self.query, self.deadline = view, query, deadline
-        self.sought = bounded(view, seek(view, query.words))
+        self.plan = make_plan(query, view)
         self._audience = frozenset(audience)
-        self._whole = sum(one.rarity for one in self.sought)
         self.found = self._find()
 
     def _find(self) -> list[Found]:
@@ -91,17 +53,17 @@ class Search:
         if self.query.is_open:
             pairs = zip(view.segments, masks, strict=True)
             return [Found(segment, _set(mask), None, None) for segment, mask in pairs]
-        if not self.sought:
+        if not self.plan.sought:
             return []
         found = [self._score(segment, mask) for segment, mask in zip(view.segments, masks, strict=True)]
-        if len(self.sought) > 1:
+        if len(self.plan.sought) > 1:
             self._drop_too_little(found)
         return found
 
     def _drop_too_little(self, found: list[Found]) -> None:
         """If no case holds enough of the question, those that hold most of it are shown."""
         best = max((max(map(one.covered.__getitem__, one.docs), default=0.0) for one in found), default=0.0)
-        needed = min(share_needed(len(self.sought)) * self._whole, best) - 1e-6
+        needed = min(share_needed(len(self.plan.sought)) * self.plan.whole, best) - 1e-6
         for one in found:
             covered = one.covered
             one.docs[:] = [doc for doc in one.docs if covered[doc] >= needed]
@@ -110,9 +72,13 @@ class Search:
         """What this reader may find, less what the question excludes."""
         segment, mask = self.view.segments[number], self.view.visible(number, self._audience)
         for phrase in self.query.phrases:
-            _keep_only(mask, _holding_phrase(segment, phrase))
+            _keep_only(mask, set().union(*(_holding_run(segment, run) for run in phrase.runs)))
         for phrase in self.query.excluded_phrases:
-            _clear(mask, _holding_phrase(segment, phrase))
+            _clear(mask, _holding_run(segment, phrase.words))
+        if self.query.within:
+            for one in self.plan.sought:
+                lists = [segment.postings(self.query.within, stem).docs for stem in one.word.stems]
+                _keep_only(mask, set().union(*lists))
         for word in self.query.excluded:
             for field, forms in (("exact", word.exact), ("stem", word.stems)):
                 for form in forms:
@@ -121,20 +87,50 @@ class Search:
 
     def _score(self, segment: Segment, mask: bytearray) -> Found:
         scores, covered = [0.0] * segment.size, [0.0] * segment.size
+        grouped = {place for places, _ in self.plan.groups for place in places}
         held = []
-        for rank, one in enumerate(self.sought):
-            if rank and self.deadline.is_over():
+        for place, one in enumerate(self.plan.sought):
+            if held and self.deadline.is_over():
                 break
+            if place in grouped:
+                continue
             worth, (holding, weights) = one.rarity, segment.answering(one.word.exact, one.word.stems)
             held.append(holding)
             for doc, weight in zip(holding, weights, strict=True):
                 scores[doc] += worth * weight
                 covered[doc] += worth
+        for places, stands in self.plan.groups:
+            told = self._group(segment, places, stands)
+            held.append(told)
+            for doc, (part, share) in told.items():
+                scores[doc] += part
+                covered[doc] += share
         docs = held[0] if len(held) == 1 else set().union(*held)
+        docs = list(docs)
         return Found(segment, list(compress(docs, pick(mask, docs))), scores, covered)
 
+    def _group(self, segment: Segment, places, stands) -> dict[int, tuple[float, float]]:
+        """For each case that holds the words or a wording: what it tells and covers of them, the best way."""
+        parts = {place: self._parts(segment, self.plan.sought[place]) for place in places}
+        best = _sum_of(parts.values())
+        for stand in stands:
+            rest = _sum_of(parts[place] for place in places if place not in stand.covers)
+            lists = [
+                dict(zip(*segment.answering(w.word.exact, w.word.stems), strict=True)) for w in stand.words
+            ]
+            for doc in set(lists[0]).intersection(*lists[1:]):
+                more, known = rest.get(doc, (0.0, 0.0)), best.get(doc, (0.0, 0.0))
+                told = stand.worth * min(weights[doc] for weights in lists) + more[0]
+                best[doc] = max(known[0], told), max(known[1], stand.worth + more[1])
+        return best
+
+    def _parts(self, segment: Segment, one: Sought) -> dict[int, tuple[float, float]]:
+        docs, weights = segment.answering(one.word.exact, one.word.stems)
+        return {doc: (one.rarity * weight, one.rarity) for doc, weight in zip(docs, weights, strict=True)}
+
     def narrowed(self, filters: Filters) -> list[tuple[Found, list[int]]]:
-        """The found cases that pass the filters."""
+        """The found cases that pass the filters, those in the question included."""
+        filters = self.query.filters.joined_with(filters)
         return [(found, _passing(found, filters)) for found in self.found]
 
     def best(self, narrowed, order: str, most: int) -> list[tuple[float, Segment, int]]:
@@ -154,50 +150,40 @@ class Search:
 
     def _keys(self, found: Found, docs: list[int], order: str):
         segment = found.segment
+        if order == "useful":
+            return [(useful << 32) + 1 for useful in pick(segment.usefulness, docs)]
         if order == "newest" or found.scores is None:
             return pick(segment.posted, docs)
-        keys, whole, together = pick(found.scores, docs), self._whole, togetherness(len(self.sought))
-        if together:
+        together, whole = togetherness(len(self.plan.sought)), self.plan.whole
+        keys = pick(found.scores, docs)
+        if together and whole:
             shares = pick(found.covered, docs)
-            keys = [key * (share / whole) ** together for key, share in zip(keys, shares, strict=True)]
+            keys = [
+                key * min(share / whole, 1.0) ** together for key, share in zip(keys, shares, strict=True)
+            ]
         if segment.has_boosts:
             keys = list(map(mul, keys, pick(segment.boosts, docs)))
         return keys
 
 
-def count_facets(search: Search, filters: Filters, now: datetime) -> dict[str, dict[str, int]]:
+def count_facets(search: Search, filters: Filters, facets: Iterable[str]) -> dict[str, dict[str, int]]:
     """How many cases each choice would leave; a facet's own choice does not empty its other values."""
-    starts = tuple(seconds(period_start(name, now)) for name in PERIODS)
-    whole = _tally(search.narrowed(Filters(author=filters.author)), starts)
-    timely = whole
-    if filters.since or filters.until:
-        dated = Filters(author=filters.author, since=filters.since, until=filters.until)
-        timely = _tally(search.narrowed(dated), starts)
-    specialties, states, periods = (defaultdict(int) for _ in range(3))
-    for kind, number in timely.items():
-        if filters.state in (None, kind.state):
-            for specialty in kind.specialties:
-                specialties[specialty] += number
-        if filters.specialty is None or filters.specialty in kind.specialties:
-            states[kind.state] += number
-    for kind, number in whole.items():
-        fits = filters.specialty is None or filters.specialty in kind.specialties
-        if fits and filters.state in (None, kind.state):
-            for period in kind.periods:
-                periods[period] += number
-    return {"specialty": dict(specialties), "state": dict(states), "period": dict(periods)}
+    counts = {}
+    for name in facets:
+        tally: Counter[str] = Counter()
+        for found, docs in search.narrowed(filters.without(name)):
+            tally.update(chain.from_iterable(pick(found.segment.facet(name), docs)))
+        counts[name] = dict(tally)
+    return counts
 
 
-def _tally(narrowed, starts: tuple[int, ...]) -> dict[Kind, int]:
-    if len(narrowed) == 1:
-        found, docs = narrowed[0]
-        kinds, numbers = found.segment.kinds(starts)
-        return {kinds[number]: times for number, times in Counter(pick(numbers, docs)).items()}
-    tally: dict[Kind, int] = defaultdict(int)
-    for one in narrowed:
-        for kind, times in _tally([one], starts).items():
-            tally[kind] += times
-    return tally
+def _sum_of(parts: Iterable[dict[int, tuple[float, float]]]) -> dict[int, tuple[float, float]]:
+    total: dict[int, tuple[float, float]] = {}
+    for one in parts:
+        for doc, (told, covered) in one.items():
+            known = total.get(doc, (0.0, 0.0))
+            total[doc] = known[0] + told, known[1] + covered
+    return total
 
 
 def pick(column, docs: list[int]):
@@ -211,10 +197,11 @@ def seconds(moment: datetime) -> int:
 
 def _passing(found: Found, filters: Filters) -> list[int]:
     docs, segment = found.docs, found.segment
-    for name in ("specialty", "state", "author"):
-        value = getattr(filters, name)
-        if value is not None:
-            docs = list(filter(set(segment.postings(name, value).docs).__contains__, docs))
+    for choice in filters.labels:
+        docs = list(filter(_bearing(segment, choice).__contains__, docs))
+    for choice in filters.barred:
+        barred = _bearing(segment, choice)
+        docs = [doc for doc in docs if doc not in barred]
     if filters.since or filters.until:
         low = seconds(filters.since) if filters.since else -(1 << 62)
         high = seconds(filters.until) if filters.until else 1 << 62
@@ -222,12 +209,17 @@ def _passing(found: Found, filters: Filters) -> list[int]:
     return docs
 
 
-def _holding_phrase(segment: Segment, phrase: Phrase) -> set[int]:
+def _bearing(segment: Segment, choice: Choice) -> set[int]:
+    name, values = choice
+    return set().union(*(segment.postings("label", f"{name}={value}").docs for value in values))
+
+
+def _holding_run(segment: Segment, run: tuple[str, ...]) -> set[int]:
     """The cases in which the words stand one after another."""
-    lists = sorted((segment.postings("exact", word).docs for word in phrase.words), key=len)
+    lists = sorted((segment.postings("exact", word).docs for word in run), key=len)
     together = set(lists[0]).intersection(*lists[1:])
     starts: dict[int, Iterable[int]] = {}
-    for offset, word in enumerate(phrase.words):
+    for offset, word in enumerate(run):
         places = segment.positions(word, together) if together else {}
         if offset:
             starts = {

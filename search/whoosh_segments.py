@@ -7,7 +7,7 @@ import threading
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import cache, wraps
 from itertools import accumulate, repeat
 from operator import add, mul
 from pathlib import Path
@@ -23,7 +23,6 @@ from .weighing import EXACT_BONUS, SATURATION
 from .whoosh_store import SCHEMA, ClosingStorage, read_toc
 
 _KEPT_POSTINGS = 4_000_000  # in all, 8 bytes each
-_PERIODS_BY_AGE = [("older",), ("year",), ("month", "year"), ("week", "month", "year")]
 _SMALL = 16  # cases; of so small a segment all words are kept, since most questions find none there
 _TOKENS = 40_000  # words a segment remembers, also those it does not hold
 
@@ -48,14 +47,6 @@ class Postings(NamedTuple):
     weights: array
 
 
-class Kind(NamedTuple):
-    """What the facets know of a case; a case of this week is of this month and year, too."""
-
-    specialties: tuple[str, ...]
-    state: str
-    periods: tuple[str, ...]
-
-
 NOTHING = Postings(array("I"), array("f"))
 
 
@@ -72,23 +63,17 @@ class Segment:
         self.ids = array("q", self._column("ident"))
         self.posted = array("q", self._column("posted"))
         self.boosts = array("f", (hundredths / 100 for hundredths in self._column("boost")))
-        self.specialties = [sys.intern(value.decode()) for value in self._column("specialty")]
-        self.states = [sys.intern(value.decode()) for value in self._column("state")]
-
+        self.usefulness = array("I", self._column("usefulness"))
         self._words = frozenset(self._reader._terms.terms()) if self.size <= _SMALL else None
         self.has_boosts = any(boost != 1.0 for boost in self.boosts)
-        self._kinds: dict[tuple[int, ...], tuple[list[Kind], list[int]]] = {}
+        self._labels = [value.decode() for value in self._column("label")]
+        self._facets: dict[str, list[tuple[str, ...]]] = {}
 
-    def kinds(self, starts: tuple[int, ...]) -> tuple[list[Kind], list[int]]:
-        """Each kind of case and, for each case, the number of its kind; `starts` are those of PERIODS."""
-        known = self._kinds.get(starts)
+    def facet(self, name: str) -> list[tuple[str, ...]]:
+        """For each case its values of that label."""
+        known = self._facets.get(name)
         if known is None:
-            numbers: dict[tuple, int] = {}
-            ages = (sum(posted >= start for start in starts) for posted in self.posted)
-            rows = zip(self.specialties, self.states, ages, strict=True)
-            column = [numbers.setdefault(row, len(numbers)) for row in rows]
-            known = [Kind(tuple(row[0].split()), row[1], _PERIODS_BY_AGE[row[2]]) for row in numbers], column
-            self._kinds = {starts: known}  # they move once a day
+            known = self._facets[name] = [_values(labels, name) for labels in self._labels]
         return known
 
     def _column(self, name: str):
@@ -257,6 +242,12 @@ class View:
         """Every document's segment and number in it."""
         for segment, alive in zip(self.segments, self.alive, strict=True):
             yield from ((segment, doc) for doc in range(segment.size) if alive[doc])
+
+
+@cache
+def _values(labels: str, name: str) -> tuple[str, ...]:
+    start = f"{name}="
+    return tuple(sys.intern(one[len(start) :]) for one in labels.split("\n") if one.startswith(start))
 
 
 def latest_commit(folder: Path) -> tuple[str, int]:

@@ -23,7 +23,7 @@ from . import language
 from .document import Document
 from .weighing import weigh
 
-LAYOUT = 2  # raise it whenever what is written changes: an older index is then rebuilt
+LAYOUT = 3  # raise it whenever what is written changes: an older index is then rebuilt
 _MOST_SEGMENTS = 12
 _DRAWN_AT_ONCE, _MUCH_LARGER = 8, 2
 _MERGED_AT_ONCE = 1_000  # cases; beyond, a merge would hold up the drain for seconds
@@ -134,11 +134,12 @@ SCHEMA = fields.Schema(
     exact=ReadyField(values=True),
     stem=ReadyField(),
     audience=ReadyField(),
-    author=ReadyField(),
-    specialty=ReadyField(column=columns.RefBytesColumn()),
-    state=ReadyField(column=columns.RefBytesColumn()),
+    title=ReadyField(),
+    answers=ReadyField(),
+    label=ReadyField(column=columns.RefBytesColumn()),
     posted=fields.COLUMN(columns.NumericColumn("q")),
     boost=fields.COLUMN(columns.NumericColumn("I")),
+    usefulness=fields.COLUMN(columns.NumericColumn("I")),
     facts=fields.STORED,
 )
 
@@ -183,6 +184,9 @@ class Prepared(NamedTuple):
 def prepare(document: Document) -> Prepared:
     document = document.cleaned(language.clean)
     weighed = weigh(document)
+    labels = sorted(
+        f"{name}={value}" for name, values in document.all_labels().items() for value in values if value
+    )
     return Prepared(
         document.id,
         {
@@ -191,12 +195,12 @@ def prepare(document: Document) -> Prepared:
             "exact": [(word, weight, places.tobytes()) for word, (weight, places) in weighed.exact.items()],
             "stem": [(stem, weight, b"") for stem, weight in weighed.stems.items()],
             "audience": _terms(document.audience),
-            "author": _terms([document.author]),
-            "specialty": _terms(document.specialties),
-            "_stored_specialty": " ".join(sorted(document.specialties)),
-            "state": _terms([document.state]),
-            "_stored_state": document.state,
+            "title": _terms(weighed.title),
+            "answers": _terms(weighed.answers),
+            "label": _terms(labels),
+            "_stored_label": "\n".join(labels),
             "posted": timegm(document.posted.utctimetuple()),
+            "usefulness": max(0, document.usefulness),
             "boost": round(100 * min(max(document.weight, 0.01), 100.0)),
             "facts": document.as_facts(),
         },

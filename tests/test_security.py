@@ -58,7 +58,7 @@ ASKED = {
     "/": ["after"],
     "/specialties/dermatologie": ["tab", "after"],
     "/specialties/dermatologie/feed.atom": ["key"],
-    "/search": ["q", "specialty", "state", "period", "order", "page"],
+    "/search": ["q", "specialty", "state", "year", "order", "page"],
     "/cases/similar": ["title"],
     "/cases/new": ["title", "specialty"],
     "{case}": ["page"],

@@ -1,5 +1,6 @@
 """Pages that find: the search over past cases, and the cases like the one being typed."""
 
+import re
 from urllib.parse import urlencode
 
 from flask import Blueprint, current_app, render_template, request
@@ -11,24 +12,19 @@ from forum.cases.access import audiences_of
 from forum.cases.indexing import search_engine
 from forum.cases.listing import cases_numbered
 from forum.cases.views import shown_row
-from forum.db import now
 from forum.languages import gettext as _
 from forum.languages import lazy_gettext as _l
 from forum.members.access import me, require_reader
 from forum.plugin import case_states
 from forum.specialties import short_names, specialty_called
 from search.engine import IndexUnavailable
-from search.query import Filters, parse, posted_in
+from search.query import Filters, parse
 
 pages = Blueprint("searching", __name__)
 
-PERIODS = {
-    "week": _l("Last 7 days"),
-    "month": _l("Last 30 days"),
-    "year": _l("Last 12 months"),
-    "older": _l("Older than a year"),
-}
-ORDERS = {"relevance": _l("Most relevant"), "newest": _l("Newest")}
+ORDERS = {"relevance": _l("Most relevant"), "newest": _l("Newest"), "useful": _l("Most useful answers")}
+YEAR = re.compile(r"\d{4}")
+FACETS = ("specialty", "state", "year")
 MOST_PAGES = 50
 MOST_SIMILAR = 5
 
@@ -93,7 +89,7 @@ def _asked():
         "q": args.get("q", "")[:8000].strip(),
         "specialty": args.get("specialty") if specialty_called(args.get("specialty")) else None,
         "state": args.get("state") if args.get("state") in _states() else None,
-        "period": args.get("period") if args.get("period") in PERIODS else None,
+        "year": args.get("year") if YEAR.fullmatch(args.get("year", "")) else None,
         "order": args.get("order") if args.get("order") in ORDERS else "relevance",
         "page": min(max(1, args.get("page", 1, type=int)), MOST_PAGES),
     }
@@ -110,6 +106,7 @@ def _find(asked, reader):
         parse(asked["q"]),
         audience=audiences_of(reader),
         filters=_filters(asked),
+        facets=FACETS,
         order=asked["order"],
         page=asked["page"],
         per_page=current_app.config["HITS_PER_PAGE"],
@@ -117,9 +114,8 @@ def _find(asked, reader):
 
 
 def _filters(asked):
-    """What the facets ask for; a period's edges are the ones its count was taken by."""
-    chosen = Filters(specialty=asked["specialty"], state=asked["state"])
-    return posted_in(asked["period"], now()).joined_with(chosen) if asked["period"] else chosen
+    """What the facets ask for."""
+    return Filters.on(**{name: asked[name] for name in FACETS if asked[name]})
 
 
 def _second_look(hits, reader):
@@ -162,7 +158,7 @@ def _facets(asked, counts):
     labels = {
         "specialty": (_("Specialty"), specialties),
         "state": (_("State"), _states()),
-        "period": (_("Period"), PERIODS),
+        "year": (_("Year"), {year: year for year in sorted(counts.get("year", ()), reverse=True)}),
     }
     return [
         facet
@@ -173,7 +169,7 @@ def _facets(asked, counts):
 
 def _facet(asked, name, label, values, counts):
     found = counts.get(name, {})
-    if name != "period":
+    if name != "year":
         values = dict(sorted(values.items(), key=lambda item: -found.get(item[0], 0))[:12])
     options = [
         {

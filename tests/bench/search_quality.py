@@ -84,7 +84,7 @@ def build(url: str, corpora: list[Path]):
 
 
 def ranking(engine, names: dict[int, tuple], question: str, language: str | None) -> list[str]:
-    results = engine.find(parse(question), {"members"}, per_page=200, facets=False)
+    results = engine.find(parse(question), {"members"}, per_page=200)
     found = [names[hit.id] for hit in results.hits]
     return [name for name, spoken in found if not language or spoken == language][:100]
 

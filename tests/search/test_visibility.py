@@ -23,8 +23,8 @@ def test_no_reader_gets_a_case_outside_his_audience(engine, audiences, reader, s
     allowed = {number for number, case in cases.items() if reader & set(case.audience)}
 
     for question in QUESTIONS:
-        for filters in (Filters(), Filters(state="open")):
-            results = engine.find(parse(question), reader, filters, per_page=50)
+        for filters in (Filters(), Filters.on(state="open")):
+            results = engine.find(parse(question), reader, filters, per_page=50, facets=("state",))
             assert {hit.id for hit in results.hits} <= allowed
             assert results.total <= len(allowed)
             assert sum(results.counts["state"].values()) <= len(allowed)

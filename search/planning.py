@@ -1,0 +1,118 @@
+"""What of a question is looked for in an index, and what each part tells there; the same for all engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
+
+from .query import Query, Word
+from .weighing import rarity
+
+_ALWAYS = 6  # so many words are looked for at any price
+_MOST_TELLING = 32
+_POSTINGS_OF_A_TEXT = 3  # times the number of cases
+
+
+class Lexicon(Protocol):
+    """The words of an index with the number of cases that hold them; `field` is "exact" or "stem"."""
+
+    count: int
+
+    def frequency(self, field: str, form: str) -> int: ...
+
+
+class Sought(NamedTuple):
+    """A word of the question with what it tells in this index."""
+
+    word: Word
+    rarity: float
+
+
+class Stand(NamedTuple):
+    """Another wording of some of the sought words: `covers` are places in `Plan.sought`."""
+
+    covers: tuple[int, ...]
+    words: tuple[Sought, ...]
+    worth: float
+
+
+class Plan(NamedTuple):
+    """The words worth looking for, the most telling first, and what may stand for them.
+
+    `groups` are the places in `sought` that wordings tie together, each with its stands: of a group the best
+    counts, what was typed or one of the stands. Places in no group count for themselves. `whole` is what a
+    case tells that holds everything.
+    """
+
+    sought: tuple[Sought, ...]
+    groups: tuple[tuple[tuple[int, ...], tuple[Stand, ...]], ...]
+    whole: float
+
+
+def make_plan(query: Query, lexicon: Lexicon) -> Plan:
+    sought, places = _bounded(lexicon, _seek(lexicon, query))
+    stands = [stand for wording in query.wordings if (stand := _stand(wording, sought, places, lexicon))]
+    groups = _groups(stands)
+    return Plan(tuple(sought), groups, sum(one.rarity for one in sought))
+
+
+def holding(lexicon: Lexicon, word: Word) -> int:
+    """How many cases hold the word, about: its commonest form counts."""
+    number = max((lexicon.frequency("stem", form) for form in word.stems), default=0)
+    # Words of grammar have no stem, nor have capitals that are also one.
+    return number or max((lexicon.frequency("exact", form) for form in word.exact), default=0)
+
+
+def _seek(lexicon: Lexicon, query: Query) -> list[tuple[int, Sought]]:
+    """The words to look for with their places in the question; words of grammar only for want of others.
+
+    A word that no case holds is kept where another wording may stand for it.
+    """
+    words = list(enumerate(query.words))
+    telling = [(place, word) for place, word in words if not word.common] or words
+    covered = {place for wording in query.wordings for place in wording.covers}
+    found = []
+    for place, word in telling:
+        number = holding(lexicon, word)
+        if number or place in covered:
+            found.append((place, Sought(word, rarity(number, lexicon.count))))
+    return sorted(found, key=lambda one: -one[1].rarity)
+
+
+def _bounded(lexicon: Lexicon, found) -> tuple[list[Sought], dict[int, int]]:
+    """A long text is searched by its most telling words, so that its cost has an end."""
+    kept, places, postings = [], {}, 0
+    for place, one in found[:_MOST_TELLING]:
+        postings += sum(lexicon.frequency("stem", stem) for stem in one.word.stems)
+        if len(kept) >= _ALWAYS and postings > _POSTINGS_OF_A_TEXT * lexicon.count:
+            break
+        places[place] = len(kept)
+        kept.append(one)
+    return kept, places
+
+
+def _stand(wording, sought, places, lexicon) -> Stand | None:
+    """A wording in the terms of the plan, if the index holds all its words and the plan what it covers."""
+    covers = tuple(sorted(places[place] for place in wording.covers if place in places))
+    numbers = [holding(lexicon, word) for word in wording.words]
+    if not covers or not all(numbers):
+        return None
+    words = tuple(
+        Sought(word, rarity(number, lexicon.count))
+        for word, number in zip(wording.words, numbers, strict=True)
+    )
+    typed, own = sum(sought[place].rarity for place in covers), sum(one.rarity for one in words)
+    return Stand(covers, words, wording.weight * min(typed, own))
+
+
+def _groups(stands: Iterable[Stand]) -> tuple[tuple[tuple[int, ...], tuple[Stand, ...]], ...]:
+    """Stands that share a word are weighed against each other: they are drawn into one group."""
+    groups: list[tuple[set[int], list[Stand]]] = []
+    for stand in stands:
+        places, members = set(stand.covers), [stand]
+        for other in [group for group in groups if not group[0].isdisjoint(places)]:
+            groups.remove(other)
+            places |= other[0]
+            members += other[1]
+        groups.append((places, members))
+    return tuple((tuple(sorted(places)), tuple(members)) for places, members in groups)
