@@ -3,7 +3,8 @@
 from .document import Document, Hit, Results, label_value
 from .engine import Engine, IndexUnavailable
 from .opening import open_engine
-from .query import Filters, Operator, Query, Word, Wording, parse, words_of
+from .parsing import parse
+from .query import Filters, Operator, Query, Word, Wording, words_of
 
 __all__ = [
     "Document",

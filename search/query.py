@@ -1,28 +1,15 @@
-"""What a member typed, turned into a question that every engine understands."""
+"""A question as every engine understands it: words, phrases, filters; and how a text is cut into words."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from . import language
 
-MOST_SIGNS = 8_000
 MOST_WORDS = 64
 MOST_PHRASES = 8
-
-_OPEN, _CLOSE = '"“”„«', '"“”„»'
-_PARTS = re.compile(
-    rf"""(?P<minus>(?<!\S)[-−])?
-    (?: (?P<operator>[^\W\d_]{{2,30}}):
-        (?: [{_OPEN}](?P<quoted>[^{_CLOSE}]*)[{_CLOSE}] | (?P<value>[^\s{_OPEN}]+) )
-      | [{_OPEN}](?P<phrase>[^{_CLOSE}]*)[{_CLOSE}]
-      | (?P<word>[^\s{_OPEN}{_CLOSE}]+) )""",
-    re.X,
-)
-
 
 Choice = tuple[str, tuple[str, ...]]
 
@@ -133,7 +120,7 @@ class Query:
         if self.words or self.phrases:
             return False
         narrowed = self.filters != NO_FILTERS or self.excluded or self.excluded_phrases
-        return bool(narrowed) or not self.text.strip()
+        return bool(narrowed or self.order) or not self.text.strip()
 
 
 @dataclass(frozen=True)
@@ -149,23 +136,6 @@ class Operator:
     help: str = ""
 
 
-def parse(text: str, operators: Iterable[Operator] = ()) -> Query:
-    """Any string at all becomes a query; what exceeds the limits is left out."""
-    text = language.clean(str(text)[:MOST_SIGNS])
-    known = {language.fold(name): operator for operator in operators for name in operator.names}
-    query, sought = Query(text=text), []
-    for part in _PARTS.finditer(text):
-        operator = known.get(language.fold(part["operator"] or ""))
-        if operator and not part["minus"]:
-            query = _operate(query, operator, part["value"] or part["quoted"] or "")
-        elif part["minus"] and not part.group().strip("-−")[:1].isdigit():
-            query = _exclude(query, part)
-        else:
-            sought.append(part.group())
-            query = _require(query, part)
-    return replace(query, words=words_of(" ".join(sought)))
-
-
 def words_of(text: str, most: int = MOST_WORDS) -> tuple[Word, ...]:
     """The words of a text, each once, as an engine looks for them."""
     text = language.clean(text)
@@ -178,6 +148,11 @@ def words_of(text: str, most: int = MOST_WORDS) -> tuple[Word, ...]:
         if len(words) >= most:
             break
     return tuple(words.values())
+
+
+def telling(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words without those of grammar, unless there are no others."""
+    return tuple(word for word in words if not word.common) or words
 
 
 def _with_compounds(tokens):
@@ -198,31 +173,3 @@ def _word(word: str, typed: str, joined: str, keep: bool) -> Word:
     common = language.is_common(word) and len(exact) == 1 and not keep
     stems = () if common else tuple(dict.fromkeys(stem for form in exact for stem in language.stems(form)))
     return Word(typed, exact, stems, common)
-
-
-def _operate(query: Query, operator: Operator, value: str) -> Query:
-    try:
-        return operator.apply(query, value.strip())
-    except ValueError as refusal:
-        return replace(query, remarks=(*query.remarks, str(refusal)))
-
-
-def _require(query: Query, part: re.Match) -> Query:
-    phrase = _phrase(part["phrase"] or "")
-    if not phrase.words or len(query.phrases) >= MOST_PHRASES:
-        return query
-    return replace(query, phrases=(*query.phrases, phrase))
-
-
-def _exclude(query: Query, part: re.Match) -> Query:
-    words = words_of(part.group())
-    if len(query.excluded) + len(query.excluded_phrases) >= MOST_PHRASES * 2 or not words:
-        return query
-    if len(words) == 1:
-        return replace(query, excluded=(*query.excluded, *words))
-    phrase = _phrase(part.group())
-    return replace(query, excluded_phrases=(*query.excluded_phrases, phrase))
-
-
-def _phrase(text: str) -> Phrase:
-    return Phrase(tuple(token.word for token in language.cut(text))[:MOST_WORDS])

@@ -18,7 +18,8 @@ from forum.members.access import me, require_reader
 from forum.plugin import case_states
 from forum.specialties import short_names, specialty_called
 from search.engine import IndexUnavailable
-from search.query import Filters, parse
+from search.parsing import parse
+from search.query import Filters
 
 pages = Blueprint("searching", __name__)
 
