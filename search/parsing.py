@@ -92,10 +92,11 @@ def _terms(parts: list[re.Match]) -> list[list[re.Match]]:
     """What is sought, term by term: those between which OR stands are drawn together."""
     terms: list[list[re.Match]] = []
     joining = False
+    parts = [part for part in parts if _words(part)]
     for place, part in enumerate(parts):
         if part["or"] and terms and place + 1 < len(parts):
             joining = True
-        elif joining and _words(part):
+        elif joining:
             terms[-1].append(part)
             joining = False
         else:
@@ -127,8 +128,8 @@ def _phrase(term: list[re.Match]) -> Phrase | None:
     """A term with a phrase in it asks for words that follow one another, or for one of its alternatives."""
     if all(part["phrase"] is None for part in term):
         return None
-    first, *others = [run for part in term[:MOST_PHRASES] if (run := _run(part))] or [()]
-    return Phrase(first, tuple(others)) if first else None
+    first, *others = map(_run, term[:MOST_PHRASES])
+    return Phrase(first, tuple(others))
 
 
 def _wordings(term: list[re.Match], places: dict[str, int]) -> list[Wording]:
