@@ -1,0 +1,167 @@
+"""The base of engines whose own store finds candidates, which the formula of search/ranking.py then ranks.
+
+An engine brings a class of `View` (its store at one moment) and `looking`, which opens one; what it keeps of
+each case is an `Entry` (search/entries.py). All that decides whether a case may be found at all (audience,
+labels, dates, phrases, exclusions, the words) is part of the store's own query, so its totals and counts are
+true. Only the order is its own guess: it is put right inside fixed windows, so pages never overlap.
+"""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from typing import NamedTuple, Protocol
+
+from . import language
+from .document import Document, Hit, Results
+from .packing import unpack
+from .passages import Marker, present
+from .planning import Lexicon, Plan
+from .query import NO_FILTERS, Filters, Query, words_of
+from .ranking import score, tell
+from .wanting import Wanted, want
+
+_WORDS_OF_A_CASE = 300
+_MARKED_WORDS = 16
+
+
+class Candidate(NamedTuple):
+    """A case that the store found. `packed` is its `Entry.packed`; `source` is the store's own affair."""
+
+    id: int
+    posted: int
+    boost: float
+    packed: bytes
+    source: object = None
+
+
+class Looked(NamedTuple):
+    """What the store answers; `cut` says that its time was up before it had seen all."""
+
+    candidates: list[Candidate]
+    total: int
+    counts: dict[str, dict[str, int]]
+    cut: bool = False
+
+
+class View(Lexicon, Protocol):
+    """The store as one commit left it: what a single question sees."""
+
+    def look(self, wanted: Wanted, order: str, start: int, most: int, facets: dict[str, Wanted]) -> Looked:
+        """The cases that `wanted` describes: `most` of them from `start` on, how many in all, and counts.
+
+        `order` is "newest", "useful", or "relevance": then roughly what `wanted.parts` tell times the boost,
+        those that hold all words first. The same question gives the same order. `facets` maps each label to
+        be counted to the cases it is counted over.
+        """
+
+    def documents(self, candidates: list[Candidate]) -> list[Document]:
+        """The cases themselves, in the same order; only asked for what is shown."""
+
+    def complete(self, beginning: str, audience: frozenset[str], limit: int) -> list[str]:
+        """As `Engine.complete`; the beginning is folded."""
+
+
+class CandidateEngine(ABC):
+    """Everything of the Engine protocol that reads; `seconds` bounds the time spent on one question."""
+
+    window = 100
+
+    def __init__(self, seconds: float = 0.15):
+        self._seconds = seconds
+
+    @abstractmethod
+    def looking(self) -> AbstractContextManager[View]:
+        """Opens the newest commit, and turns whatever fails inside the block into IndexUnavailable."""
+
+    def find(
+        self,
+        query: Query,
+        audience: Iterable[str],
+        filters: Filters = NO_FILTERS,
+        order: str = "relevance",
+        page: int = 1,
+        per_page: int = 20,
+        facets: Iterable[str] = (),
+    ) -> Results:
+        end = time.monotonic() + self._seconds
+        with self.looking() as view:
+            wanted = want(query, view, audience, filters)
+            if wanted is None:
+                return Results([], 0, {name: {} for name in facets}, order)
+            start = (max(1, page) - 1) * per_page
+            by = "newest" if query.is_open and order == "relevance" else order
+            looked = self._look(view, wanted, by, start, per_page, facets)
+            best, late = self._best(wanted.plan, looked, by, start, per_page, end)
+            return Results(
+                hits=_shown(view, wanted.plan, best),
+                total=looked.total,
+                counts=looked.counts,
+                order=order,
+                cut=looked.cut or late,
+            )
+
+    def similar(
+        self, text: str, audience: Iterable[str], limit: int = 5, exclude_id: int | None = None
+    ) -> list[Hit]:
+        end = time.monotonic() + self._seconds
+        query = Query(text=text, words=words_of(text, _WORDS_OF_A_CASE))
+        with self.looking() as view:
+            wanted = query.words and want(query, view, audience, NO_FILTERS)
+            if not wanted:
+                return []
+            looked = self._look(view, wanted, "relevance", 0, limit + 1, ())
+            best, _late = self._best(wanted.plan, looked, "relevance", 0, limit + 1, end)
+            others = [one for one in best if one[1].id != exclude_id]
+            return _shown(view, wanted.plan, others[:limit])
+
+    def complete(self, beginning: str, audience: Iterable[str], limit: int = 8) -> list[str]:
+        beginning = language.fold(language.clean(beginning).strip())
+        with self.looking() as view:
+            return view.complete(beginning, frozenset(audience), limit) if beginning else []
+
+    def _look(self, view: View, wanted: Wanted, order: str, start: int, most: int, facets) -> Looked:
+        """Asks for the windows that the page lies in; beyond the last case only the totals are of use."""
+        counted = {name: wanted.without(name) for name in facets}
+        if start >= view.count:
+            return view.look(wanted, order, 0, 1, counted)._replace(candidates=[])
+        if order == "relevance":
+            first, last = start // self.window, (start + most - 1) // self.window
+            start, most = first * self.window, (last - first + 1) * self.window
+        looked = view.look(wanted, order, start, most, counted)
+        if not looked.total and wanted.enough:
+            return self._look(view, wanted.loosened(), order, start, most, facets)
+        return looked
+
+    def _best(self, plan: Plan, looked: Looked, order: str, start: int, most: int, end: float):
+        """The page's candidates with their scores, and whether the time was up before all were ranked."""
+        if order != "relevance":
+            return [(0.0, candidate) for candidate in looked.candidates[:most]], False
+        ranked, late = [], False
+        for at in range(0, len(looked.candidates), self.window):
+            inside = looked.candidates[at : at + self.window]
+            late = late or time.monotonic() > end
+            ranked += [(0.0, candidate) for candidate in inside] if late else _ranked(plan, inside)
+        skipped = start % self.window
+        return ranked[skipped : skipped + most], late
+
+
+def _ranked(plan: Plan, candidates: list[Candidate]) -> list[tuple[float, Candidate]]:
+    scored = [
+        (score(*tell(plan, unpack(candidate.packed)), plan, candidate.boost), candidate)
+        for candidate in candidates
+    ]
+    return sorted(scored, key=lambda one: (-one[0], -one[1].posted, -one[1].id))
+
+
+def _shown(view: View, plan: Plan, best: list[tuple[float, Candidate]]) -> list[Hit]:
+    stands = [one for _, stands in plan.groups for stand in stands for one in stand.words]
+    sought = (*plan.sought[:_MARKED_WORDS], *stands[:_MARKED_WORDS])
+    marker = Marker([(one.word.exact, one.word.stems, one.rarity) for one in sought])
+    documents = view.documents([candidate for _, candidate in best])
+    return [
+        Hit(document.id, points, *present(document, marker))
+        for (points, _), document in zip(best, documents, strict=True)
+    ]
