@@ -2,12 +2,13 @@
 
 import logging
 import os
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import current_app, has_request_context, request
-from flask_babel import Babel, get_translations
+from flask_babel import Babel, force_locale, get_translations
 from markupsafe import Markup
 
 from forum.db import now
@@ -55,9 +56,9 @@ class Reading:
 
     __slots__ = ("language", "moment", "token", "words", "zone")
 
-    def __init__(self):
+    def __init__(self, language=None):
         config = current_app.config
-        asked = (_chosen() or _asked_for()) if has_request_context() else None
+        asked = language or ((_chosen() or _asked_for()) if has_request_context() else None)
         self.language, self.zone, self.moment = asked or config["DEFAULT_LANGUAGE"], config["TIMEZONE"], now()
         self.token = None
         self.words = current_app.extensions["forum.words"].setdefault(self.language, {})
@@ -75,6 +76,18 @@ def reading():
 
 def forget_reading(_error=None):
     _reading.set(None)
+
+
+@contextmanager
+def speaking(language):
+    """Inside, texts are in that language (None: the default), whoever asks: for mails to members."""
+    spoken = Reading(language if language in LANGUAGES else current_app.config["DEFAULT_LANGUAGE"])
+    earlier = _reading.set(spoken)
+    try:
+        with force_locale(spoken.language):
+            yield
+    finally:
+        _reading.reset(earlier)
 
 
 def _chosen():

@@ -42,6 +42,7 @@ class Holding:
     member: object = None
     case: object = None
     answer: object = None
+    nobody: bool = False
 
 
 class Plugin:
@@ -86,9 +87,9 @@ class Plugin:
         _require_code(code, STATE_CODE)
         self.states.append(CaseState(code, label, meaning))
 
-    def holds(self, model, *, member=None, case=None, answer=None):
-        """Answer for one of the plugin's tables: the columns that say whose its rows are."""
-        self.holdings.append(Holding(model, member, case, answer))
+    def holds(self, model, *, member=None, case=None, answer=None, nobody=False):
+        """Answer for one of the plugin's tables: the columns that say whose its rows are, or `nobody`."""
+        self.holdings.append(Holding(model, member, case, answer, nobody))
 
 
 def load_plugins(app):

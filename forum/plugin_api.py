@@ -20,7 +20,7 @@ from forum.cases.queries import find_answer, find_case, folded_answers
 from forum.cases.views import AnswerView, CaseView, shown_answers
 from forum.db import change, db, now, prepared, rows
 from forum.errors import NotFound, Refused
-from forum.languages import gettext, lazy_gettext, reader_language
+from forum.languages import gettext, lazy_gettext, reader_language, speaking
 from forum.members.access import (
     me,
     require_admin,
@@ -101,6 +101,7 @@ __all__ = [
     "set_usefulness",
     "shown_answers",
     "shows_again",
+    "speaking",
     "specialty_called",
     "specialty_name",
     "static_url",

@@ -125,9 +125,9 @@ def refuse_unusable_signs():
 
 
 def add_headers(response):
-    """Tell the browser what our pages may do; pages are private, files under static/ may be kept."""
+    """Tell the browser what our pages may do, unless a page is stricter; files under static/ may be kept."""
     headers = response.headers
-    headers.extend(HEADERS)
+    headers.extend([header for header in HEADERS.items() if header[0] not in headers])
     if request.endpoint and request.endpoint.endswith("static"):
         headers["Cache-Control"] = f"public, max-age={ONE_YEAR if 'v' in request.args else 3600}"
     elif "Cache-Control" not in headers:

@@ -7,7 +7,7 @@ from urllib.parse import quote_from_bytes
 
 import pytest
 
-from forum.security import kept_secret
+from forum.security import add_headers, kept_secret
 from forum.testing import PASSWORD, Browser
 
 PAGES = (
@@ -126,6 +126,16 @@ def test_every_answer_bears_the_headers(client):
 
         assert {name: response.headers.get(name) for name in HEADERS} == HEADERS, address
         assert "Strict-Transport-Security" not in response.headers, "Said over http it means nothing."
+
+
+def test_a_page_may_be_stricter_than_the_others(app):
+    stricter = app.make_response(("", {"Referrer-Policy": "no-referrer"}))
+
+    with app.test_request_context("/"):
+        headers = add_headers(stricter).headers
+
+    assert headers.getlist("Referrer-Policy") == ["no-referrer"]
+    assert headers.getlist("X-Content-Type-Options") == ["nosniff"]
 
 
 def test_the_content_policy_is_strict(client):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from forum.catalogues import TRANSLATED, extracted, missing, parts, read_catalogue
-from forum.languages import gettext, lazy_gettext, words
+from forum.languages import gettext, lazy_gettext, speaking, words
 
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 
@@ -91,6 +91,17 @@ def test_the_profiles_language_comes_with_signing_in(app, sign_in, physician):
     sign_in(physician).post("/account", {"language": "en", "specialty": "dermatologie", "about": ""})
 
     assert '<html lang="en"' in sign_in(physician).get("/help", headers={"Accept-Language": "fr"}).text
+
+
+def test_a_mail_speaks_the_language_of_whoever_gets_it(app):
+    assert gettext("Help") == "Aide"
+
+    with speaking("en"):
+        assert (gettext("Help"), gettext("Drafts")) == ("Help", "Drafts")
+    with speaking("klingon"):
+        assert gettext("Help") == "Aide"
+
+    assert (gettext("Help"), gettext("Drafts")) == ("Aide", "Brouillons")
 
 
 def test_refusals_speak_the_readers_language(sign_in, physician):
