@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
+from .lexicon import Lexicon
 from .query import Query, Word
 from .weighing import rarity
 
 _ALWAYS = 6  # so many words are looked for at any price
 _MOST_TELLING = 32
 _POSTINGS_OF_A_TEXT = 3  # times the number of cases
-
-
-class Lexicon(Protocol):
-    """The words of an index with the number of cases that hold them; `field` is "exact" or "stem"."""
-
-    count: int
-
-    def frequency(self, field: str, form: str) -> int: ...
 
 
 class Sought(NamedTuple):
@@ -59,7 +52,7 @@ def make_plan(query: Query, lexicon: Lexicon) -> Plan:
 def holding(lexicon: Lexicon, word: Word) -> int:
     """How many cases hold the word, about: its commonest form counts."""
     number = max((lexicon.frequency("stem", form) for form in word.stems), default=0)
-    # Words of grammar have no stem, nor have capitals that are also one.
+    # Words of grammar and completed beginnings have no stem, nor have capitals that are also grammar.
     return number or max((lexicon.frequency("exact", form) for form in word.exact), default=0)
 
 
@@ -83,7 +76,8 @@ def _bounded(lexicon: Lexicon, found) -> tuple[list[Sought], dict[int, int]]:
     """A long text is searched by its most telling words, so that its cost has an end."""
     kept, places, postings = [], {}, 0
     for place, one in found[:_MOST_TELLING]:
-        postings += sum(lexicon.frequency("stem", stem) for stem in one.word.stems)
+        field, forms = ("stem", one.word.stems) if one.word.stems else ("exact", one.word.exact)
+        postings += sum(lexicon.frequency(field, form) for form in forms)
         if len(kept) >= _ALWAYS and postings > _POSTINGS_OF_A_TEXT * lexicon.count:
             break
         places[place] = len(kept)

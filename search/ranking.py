@@ -16,10 +16,13 @@ from .weighing import EXACT_BONUS, Weighed, saturated
 
 
 def word_weight(word: Word, weighed: Weighed) -> float:
-    """What a word weighs in a case: its heaviest stem, more for the very form that was typed."""
-    stem = max((weighed.stems.get(form, 0.0) for form in word.stems), default=0.0)
-    exact = sum(saturated(weighed.exact[form][0]) for form in word.exact if form in weighed.exact)
-    return saturated(stem) + EXACT_BONUS * exact
+    """What a word weighs in a case: its heaviest stem, more for the very form that was typed.
+
+    Without stems (words of grammar, completed beginnings) the heaviest form stands for the stem.
+    """
+    exact = [weighed.exact[form][0] for form in word.exact if form in weighed.exact]
+    stems = [weighed.stems.get(form, 0.0) for form in word.stems] if word.stems else exact
+    return saturated(max(stems, default=0.0)) + EXACT_BONUS * sum(map(saturated, exact))
 
 
 def tell(plan: Plan, weighed: Weighed) -> tuple[float, float]:

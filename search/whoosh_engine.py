@@ -14,11 +14,12 @@ from pathlib import Path
 from .document import Document, Hit, Results
 from .engine import IndexUnavailable
 from .generations import Generations
+from .mending import completions, suggest
 from .passages import Marker, present
 from .query import NO_FILTERS, Filters, Query, words_of
 from .whoosh_search import Deadline, Search, count_facets
-from .whoosh_segments import View, latest_commit
 from .whoosh_store import LAYOUT, Writer, create, optimise, prepare, write
+from .whoosh_view import ReadersWords, View, latest_commit
 
 log = logging.getLogger("search")
 _WORDS_OF_A_CASE = 300
@@ -60,17 +61,29 @@ class WhooshEngine:
         facets: Iterable[str] = (),
     ) -> Results:
         deadline = Deadline(self._seconds)
-        search = Search(self._current(), query, audience, deadline)
+        search = Search(self._current(), query, audience := frozenset(audience), deadline)
         narrowed = search.narrowed(filters)
+        total = sum(len(docs) for _, docs in narrowed)
+
+        def total_of(other: Query) -> int:
+            return Search(search.view, other, audience, deadline).total(filters)
+
         page = max(1, page)
         best = search.best(narrowed, order, page * per_page)[(page - 1) * per_page :]
         return Results(
             hits=_present(search, best),
-            total=sum(len(docs) for _, docs in narrowed),
+            total=total,
             counts=count_facets(search, filters, facets),
             order=order,
             cut=deadline.passed,
+            mended=search.mended,
+            suggestion="" if deadline.is_over() else suggest(query, total, search.words, total_of),
         )
+
+    @_touching("read")
+    def complete(self, beginning: str, audience: Iterable[str], limit: int = 8) -> list[str]:
+        view = self._current()
+        return completions(beginning, ReadersWords(view, view.visible_to(audience)), limit)
 
     @_touching("read")
     def similar(
@@ -79,7 +92,7 @@ class WhooshEngine:
         query = Query(text=text, words=words_of(text, _WORDS_OF_A_CASE))
         if not query.words:
             return []
-        search = Search(self._current(), query, audience, Deadline(self._seconds))
+        search = Search(self._current(), query, audience, Deadline(self._seconds), mends=False)
         best = search.best(search.narrowed(NO_FILTERS), "relevance", limit + 1)
         others = [one for one in best if one[1].ids[one[2]] != exclude_id]
         return _present(search, others[:limit])

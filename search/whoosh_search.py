@@ -11,10 +11,12 @@ from itertools import chain, compress
 from operator import itemgetter, mul
 from typing import NamedTuple
 
+from .mending import Understood, understand
 from .planning import Sought, make_plan
 from .query import Choice, Filters, Query
 from .ranking import share_needed, togetherness
-from .whoosh_segments import Segment, View
+from .whoosh_segments import Segment
+from .whoosh_view import ReadersWords, View
 
 
 class Found(NamedTuple):
@@ -39,12 +41,14 @@ class Deadline:
 
 
 class Search:
-    """One question put to one view."""
+    """One question put to one view; `mends` says that words unknown to the reader are put right."""
 
-    def __init__(self, view: View, query: Query, audience: Iterable[str], deadline: Deadline):
-        self.view, self.query, self.deadline = view, query, deadline
-        self.plan = make_plan(query, view)
-        self._audience = frozenset(audience)
+    def __init__(self, view: View, query: Query, audience: Iterable[str], deadline: Deadline, mends=True):
+        self.view, self.deadline = view, deadline
+        self._visible = view.visible_to(audience)
+        self.words = ReadersWords(view, self._visible)
+        self.query, self.mended = understand(query, self.words) if mends else Understood(query)
+        self.plan = make_plan(self.query, view)
         self.found = self._find()
 
     def _find(self) -> list[Found]:
@@ -70,7 +74,7 @@ class Search:
 
     def _mask(self, number: int) -> bytearray:
         """What this reader may find, less what the question excludes."""
-        segment, mask = self.view.segments[number], self.view.visible(number, self._audience)
+        segment, mask = self.view.segments[number], self._visible[number][:]
         for phrase in self.query.phrases:
             _keep_only(mask, set().union(*(_holding_run(segment, run) for run in phrase.runs)))
         for phrase in self.query.excluded_phrases:
@@ -127,6 +131,9 @@ class Search:
     def _parts(self, segment: Segment, one: Sought) -> dict[int, tuple[float, float]]:
         docs, weights = segment.answering(one.word.exact, one.word.stems)
         return {doc: (one.rarity * weight, one.rarity) for doc, weight in zip(docs, weights, strict=True)}
+
+    def total(self, filters: Filters) -> int:
+        return sum(len(docs) for _, docs in self.narrowed(filters))
 
     def narrowed(self, filters: Filters) -> list[tuple[Found, list[int]]]:
         """The found cases that pass the filters, those in the question included."""

@@ -1,4 +1,4 @@
-"""Reads a Whoosh index: segments, each with its columns and lately used posting lists in memory."""
+"""Reads a segment of a Whoosh index, with its columns and lately used posting lists in memory."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ import sys
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache, wraps
 from itertools import accumulate, repeat
 from operator import add, mul
-from pathlib import Path
 from typing import NamedTuple
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
 from whoosh.reading import SegmentReader, TermNotFound
 
 from .document import Document
 from .engine import IndexUnavailable
+from .lexicon import WordList
 from .weighing import EXACT_BONUS, SATURATION
-from .whoosh_store import SCHEMA, ClosingStorage, read_toc
+from .whoosh_codec import read_words
+from .whoosh_store import SCHEMA
 
 _KEPT_POSTINGS = 4_000_000  # in all, 8 bytes each
 _SMALL = 16  # cases; of so small a segment all words are kept, since most questions find none there
@@ -68,6 +67,7 @@ class Segment:
         self.has_boosts = any(boost != 1.0 for boost in self.boosts)
         self._labels = [value.decode() for value in self._column("label")]
         self._facets: dict[str, list[tuple[str, ...]]] = {}
+        self._list: WordList | None = None
 
     def facet(self, name: str) -> list[tuple[str, ...]]:
         """For each case its values of that label."""
@@ -97,6 +97,30 @@ class Segment:
                 self._kept -= len(self._postings.popitem(last=False)[1].docs)
         return postings
 
+    @property
+    def words(self) -> WordList:
+        """The whole words of its cases, read when they are first asked for."""
+        if self._list is None:
+            self._list = self._read_words()
+        return self._list
+
+    @_told
+    def _read_words(self) -> WordList:
+        return read_words(self._reader.storage(), self._reader.segment())
+
+    def is_seen(self, field: str, word: str, mask: bytearray) -> bool:
+        """Whether a case under the mask holds the word; of a long list little has to be read for it."""
+        known = self._postings.get((field, word))
+        if known is not None:
+            return any(map(mask.__getitem__, known.docs))
+        with self._lock:
+            return self._meets(field, word, mask)
+
+    @_told
+    def _meets(self, field: str, word: str, mask: bytearray) -> bool:
+        blocks = self._blocks(field, word) or ()
+        return any(any(map(mask.__getitem__, docs)) for docs, _weights, _values in blocks)
+
     def frequency(self, field: str, word: str) -> int:
         """In how many cases the word stands, told without reading its postings."""
         known = self._postings.get((field, word))
@@ -112,7 +136,7 @@ class Segment:
             return terms.doc_frequency(*term) if term in terms else 0
 
     def answering(self, exact: tuple[str, ...], stems: tuple[str, ...]) -> Postings:
-        """The cases that hold any form of a word, each once: the heaviest stem, more for the very form."""
+        """The cases that hold any form of a word, each once, weighed as `ranking.word_weight` says."""
         key = ("word", "\0".join((*exact, "", *stems)))
         known = self._postings.get(key)
         if known is None:
@@ -120,7 +144,8 @@ class Segment:
         return known
 
     def _merge(self, exact: tuple[str, ...], stems: tuple[str, ...]) -> Postings:
-        lists = [postings for stem in stems if (postings := self.postings("stem", stem)).docs]
+        field, forms = ("stem", stems) if stems else ("exact", exact)
+        lists = [postings for form in forms if (postings := self.postings(field, form)).docs]
         if len(lists) == len(exact) == 1 and self.frequency("exact", exact[0]) == len(lists[0].docs):
             docs, weights = lists[0]  # the stem has no other form here: its list serves for both
             return Postings(docs, array("f", [weight * (1 + EXACT_BONUS) for weight in weights]))
@@ -183,80 +208,7 @@ class Segment:
             return Document.from_facts(self._reader.stored_fields(doc)["facts"])
 
 
-class View:
-    """The index as one commit left it. Never changes, so any number of threads may read it."""
-
-    def __init__(self, folder: Path, known: Iterable[Segment] = ()):
-        storage = ClosingStorage(folder)
-        toc = read_toc(folder)
-        by_name = {segment.name: segment for segment in known}
-        self.commit = (folder.name, toc.generation)
-        try:
-            self.segments = [
-                by_name.get(segment.segment_id()) or Segment(storage, segment) for segment in toc.segments
-            ]
-        except BaseException:
-            storage.close_all()
-            raise
-        self.alive = [_alive(segment) for segment in toc.segments]
-        self.count = sum(map(sum, self.alive))
-        self._seen_with: dict[tuple[int, str], bytes] = {}
-        self._frequencies: dict[tuple[str, str], int] = {}
-
-    def visible(self, number: int, audience: Iterable[str]) -> bytearray:
-        """A mask over the cases of a segment: those a reader holding these tokens may find."""
-        size = self.segments[number].size
-        together = 0
-        for token in audience:
-            together |= int.from_bytes(self._mask(number, token), "little")
-        return bytearray(together.to_bytes(size, "little"))
-
-    def _mask(self, number: int, token: str) -> bytes:
-        known = self._seen_with.get((number, token))
-        if known is None:
-            known = mask = bytearray(self.segments[number].size)
-            docs, alive = self.segments[number].postings("audience", token).docs, self.alive[number]
-            for doc in docs:
-                mask[doc] = alive[doc]
-            if len(docs) > 200:  # "members", not "member:12": few and costly
-                self._seen_with[number, token] = mask
-        return known
-
-    def frequency(self, field: str, word: str) -> int:
-        known = self._frequencies.get((field, word))
-        if known is None:
-            if len(self._frequencies) > 50_000:
-                self._frequencies = {}
-            known = sum(segment.frequency(field, word) for segment in self.segments)
-            self._frequencies[field, word] = known
-        return known
-
-    def locate(self, id: int) -> tuple[Segment, int] | None:
-        for segment, alive in zip(self.segments, self.alive, strict=True):
-            for doc in segment.postings("ident", str(id)).docs:
-                if alive[doc]:
-                    return segment, doc
-        return None
-
-    def living(self):
-        """Every document's segment and number in it."""
-        for segment, alive in zip(self.segments, self.alive, strict=True):
-            yield from ((segment, doc) for doc in range(segment.size) if alive[doc])
-
-
 @cache
 def _values(labels: str, name: str) -> tuple[str, ...]:
     start = f"{name}="
     return tuple(sys.intern(one[len(start) :]) for one in labels.split("\n") if one.startswith(start))
-
-
-def latest_commit(folder: Path) -> tuple[str, int]:
-    """What `View.commit` would be if it were opened now; costs one directory listing."""
-    return folder.name, TOC._latest_generation(FileStorage(str(folder)), "MAIN")
-
-
-def _alive(segment) -> bytearray:
-    alive = bytearray(b"\x01") * segment.doc_count_all()
-    for doc in segment.deleted_docs():
-        alive[doc] = 0
-    return alive

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import os
-import secrets
-from array import array
 from calendar import timegm
 from collections.abc import Iterable
-from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
 from whoosh import columns, fields, formats, index
-from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher, W3PostingsWriter, W3Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 from whoosh.query import Or, Term
-from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from . import language
 from .document import Document
 from .weighing import weigh
+from .whoosh_codec import ForumCodec, MergingReader
 
-LAYOUT = 3  # raise it whenever what is written changes: an older index is then rebuilt
+LAYOUT = 4  # raise it whenever what is written changes: an older index is then rebuilt
 _MOST_SEGMENTS = 12
 _DRAWN_AT_ONCE, _MUCH_LARGER = 8, 2
 _MERGED_AT_ONCE = 1_000  # cases; beyond, a merge would hold up the drain for seconds
@@ -43,90 +39,6 @@ class ReadyField(fields.FieldType):
 
     def to_column_value(self, value):
         return value if isinstance(value, int) else value.encode()
-
-
-class PackedBlocks(W3PostingsWriter):
-    """Writes posting lists as packed arrays, where Whoosh pickles number after number."""
-
-    def add_posting(self, id_, weight, vbytes, length=None):
-        if len(self._ids) >= self._blocklimit:
-            self._write_block()
-        self._ids.append(id_)
-        self._weights.append(weight)
-        if vbytes:
-            self._values.append(vbytes)
-
-    def _mini_ids(self):
-        return self._ids.tobytes()
-
-    def _mini_weights(self):
-        return self._weights.tobytes()
-
-    def _mini_values(self):
-        return array("I", map(len, self._values)).tobytes(), b"".join(self._values)
-
-
-class WholeBlocks(W3LeafMatcher):
-    """Reads packed posting lists a block at a time: Whoosh's posting by posting is ten times slower."""
-
-    def blocks(self):
-        """Ids, weights and (lengths, values) of each block in turn."""
-        while True:
-            self._read_ids()
-            self._read_weights()
-            yield self._ids, self._weights, self._data[2]
-            if self._lastblock:
-                return
-            self._goto(self._nextoffset)
-
-    def _read_ids(self):
-        if self._data is None:
-            self._read_data()
-        self._ids = array("I", self._data[0])
-
-    def _read_weights(self):
-        if self._data is None:
-            self._read_data()
-        self._weights = array("f", self._data[1])
-
-
-class ForumCodec(W3Codec):
-    """Whoosh's files with packed posting lists, without field lengths (our weights hold them)."""
-
-    length_stats = False
-
-    def __init__(self):
-        super().__init__(blocklimit=1024, compression=0)
-
-    def new_segment(self, storage, indexname):
-        # Whoosh draws names from `random`, whose state forked workers share: two would write one file.
-        return W3Segment(self, indexname, segid=secrets.token_hex(8))
-
-    def postings_writer(self, dbfile, byteids=False):
-        return PackedBlocks(dbfile, self._blocklimit, compression=0)
-
-    def postings_reader(self, dbfile, terminfo, format_, term=None, scorer=None):
-        offset, length = terminfo.extent()
-        return WholeBlocks(dbfile, offset, length, format_, term=term, scorer=scorer)
-
-
-class MergingReader(SegmentReader):
-    """A segment whose postings are poured into another one block by block."""
-
-    def iter_postings(self):
-        gone = frozenset(self.segment().deleted_docs())
-        for field, word in self._terms.terms():
-            form = self.schema[field].format
-            for docs, weights, packed in self._terms.matcher(field, word, form).blocks():
-                values = _unpacked(*packed) or (b"",) * len(docs)
-                for doc, weight, value in zip(docs, weights, values, strict=True):
-                    if doc not in gone:
-                        yield field, word, doc, weight, value
-
-
-def _unpacked(lengths: bytes, joined: bytes) -> list[bytes]:
-    ends = list(accumulate(array("I", lengths)))
-    return [joined[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 SCHEMA = fields.Schema(

@@ -1,0 +1,134 @@
+"""The files of a Whoosh segment as we write and read them: packed posting lists, a plain list of words."""
+
+from __future__ import annotations
+
+import secrets
+from array import array
+from itertools import accumulate
+
+from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3LeafMatcher, W3PostingsWriter, W3Segment
+from whoosh.reading import SegmentReader
+
+from .lexicon import WordList
+
+_WORDS = ".wls"
+
+
+class PackedBlocks(W3PostingsWriter):
+    """Writes posting lists as packed arrays, where Whoosh pickles number after number."""
+
+    def add_posting(self, id_, weight, vbytes, length=None):
+        if len(self._ids) >= self._blocklimit:
+            self._write_block()
+        self._ids.append(id_)
+        self._weights.append(weight)
+        if vbytes:
+            self._values.append(vbytes)
+
+    def _mini_ids(self):
+        return self._ids.tobytes()
+
+    def _mini_weights(self):
+        return self._weights.tobytes()
+
+    def _mini_values(self):
+        return array("I", map(len, self._values)).tobytes(), b"".join(self._values)
+
+
+class WholeBlocks(W3LeafMatcher):
+    """Reads packed posting lists a block at a time: Whoosh's posting by posting is ten times slower."""
+
+    def blocks(self):
+        """Ids, weights and (lengths, values) of each block in turn."""
+        while True:
+            self._read_ids()
+            self._read_weights()
+            yield self._ids, self._weights, self._data[2]
+            if self._lastblock:
+                return
+            self._goto(self._nextoffset)
+
+    def _read_ids(self):
+        if self._data is None:
+            self._read_data()
+        self._ids = array("I", self._data[0])
+
+    def _read_weights(self):
+        if self._data is None:
+            self._read_data()
+        self._weights = array("f", self._data[1])
+
+
+class ListedWords(W3FieldWriter):
+    """Keeps a plain list of the whole words beside the terms: reading them one by one takes seconds."""
+
+    def __init__(self, codec, storage, segment):
+        super().__init__(codec, storage, segment)
+        self._words: list[bytes] = []
+        self._numbers = array("I")
+
+    def finish_term(self):
+        told = self._postwriter._terminfo
+        super().finish_term()
+        if self._fieldname == "exact":
+            self._words.append(self._btext)
+            self._numbers.append(told.doc_frequency())
+
+    def close(self):
+        listed = self._create_file(_WORDS)
+        listed.write(len(self._words).to_bytes(4, "little") + self._numbers.tobytes())
+        listed.write(b"\n".join(self._words))
+        listed.close()
+        super().close()
+
+
+class ForumCodec(W3Codec):
+    """Whoosh's files with packed posting lists, without field lengths (our weights hold them)."""
+
+    length_stats = False
+
+    def __init__(self):
+        super().__init__(blocklimit=1024, compression=0)
+
+    def new_segment(self, storage, indexname):
+        # Whoosh draws names from `random`, whose state forked workers share: two would write one file.
+        return W3Segment(self, indexname, segid=secrets.token_hex(8))
+
+    def field_writer(self, storage, segment):
+        return ListedWords(self, storage, segment)
+
+    def postings_writer(self, dbfile, byteids=False):
+        return PackedBlocks(dbfile, self._blocklimit, compression=0)
+
+    def postings_reader(self, dbfile, terminfo, format_, term=None, scorer=None):
+        offset, length = terminfo.extent()
+        return WholeBlocks(dbfile, offset, length, format_, term=term, scorer=scorer)
+
+
+class MergingReader(SegmentReader):
+    """A segment whose postings are poured into another one block by block."""
+
+    def iter_postings(self):
+        gone = frozenset(self.segment().deleted_docs())
+        for field, word in self._terms.terms():
+            form = self.schema[field].format
+            for docs, weights, packed in self._terms.matcher(field, word, form).blocks():
+                values = _unpacked(*packed) or (b"",) * len(docs)
+                for doc, weight, value in zip(docs, weights, values, strict=True):
+                    if doc not in gone:
+                        yield field, word, doc, weight, value
+
+
+def _unpacked(lengths: bytes, joined: bytes) -> list[bytes]:
+    ends = list(accumulate(array("I", lengths)))
+    return [joined[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def read_words(storage, segment) -> WordList:
+    """The whole words of a segment as `ListedWords` left them."""
+    listed = segment.open_file(storage, _WORDS)
+    count = int.from_bytes(listed.read(4), "little")
+    numbers = array("I", bytes(listed.read(4 * count)))
+    words = bytes(listed.read()).decode().split("\n") if count else []
+    listed.close()
+    return WordList(words, numbers)
