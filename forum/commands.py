@@ -7,8 +7,6 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from forum import migrations
 from forum.cases import indexing
@@ -21,13 +19,13 @@ from forum.errors import Refused
 from forum.members.actions import sign_up
 from forum.members.models import ROLES
 from forum.members.queries import find_member
+from forum.progress import ProgressBar, console
 from forum.server import serve_embedded
 from forum.specialties import seed_specialties, specialty_called
 
 database = AppGroup("db", help="The tables: upgrade, downgrade, revision.")
 search = AppGroup("search", help="The search index: drain, rebuild, status.")
 members = AppGroup("member", help="People: add, role.")
-console = Console()
 
 
 def prepare_commands(app):
@@ -193,22 +191,3 @@ def find_or_none(pseudonym):
         return find_member(pseudonym)
     except Refused:
         return None
-
-
-class ProgressBar:
-    """A bar that is called with how many are done; silent where nobody looks at it."""
-
-    def __init__(self, title, total=None):
-        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-        self.progress = Progress(*columns, console=console, disable=not console.is_terminal)
-        self.task = self.progress.add_task(title, total=total)
-
-    def __enter__(self):
-        self.progress.start()
-        return self
-
-    def __exit__(self, *_error):
-        self.progress.stop()
-
-    def __call__(self, done):
-        self.progress.update(self.task, completed=done)

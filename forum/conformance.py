@@ -80,6 +80,11 @@ class PluginConformance:
         assert loaded not in heard
         assert self.plugin not in bare.blueprints
         assert not any(state.code in bare.extensions["forum.case_states"] for state in loaded.states)
+        assert not any(operator in bare.extensions["forum.operators"] for operator in loaded.operators)
+        assert not any(facet in bare.extensions["forum.facets"].values() for facet in loaded.facets)
+        assert not any(
+            feature in bare.extensions["forum.case_features"].values() for feature in loaded.features
+        )
 
     def test_without_it_the_forum_stands(self, make_app, open_browser, loaded):
         bare = make_app(PLUGINS_OFF=[self.plugin], VISITORS_MAY_READ=True)

@@ -152,6 +152,9 @@ case_posted = Event("case_posted", "A physician posted a case.", "case")
 case_edited = Event("case_edited", "A case has a new version.", "case")
 answer_posted = Event("answer_posted", "Somebody answered a case.", "answer", "case")
 answer_edited = Event("answer_edited", "An answer has a new version.", "answer", "case")
+search_made = Event(
+    "search_made", "Somebody searched and reads the first page of results.", "reader", "text", "total"
+)
 
 # ---- Filters: a value goes from plugin to plugin
 draft = Filter("draft", "The text about to be published; raise Refused to stop it.", "author")
@@ -175,20 +178,36 @@ search_documents = Filter(
     "search_documents", "Documents about to be indexed, by case number: set weight, accepted answer, state."
 )
 search_documents.may_refuse = False
+question = Filter(
+    "question",
+    "The question about to be put to the search: add other wordings.",
+    "reader",
+)
+completions = Filter(
+    "completions", "What completes the words being typed in the search box.", "beginning", "reader"
+)
+shown_texts = Filter("shown_texts", "The HTML of a case page's texts about to be shown: link words.", "case")
+similar_cases = Filter("similar_cases", "Past cases close to a text, the closest first.", "reader")
 
 # ---- Slots: spots in a page
 page_head = Slot("page_head", "Inside <head>: a plugin's own style sheet or script.")
 page_footer = Slot("page_footer", "At the foot of every page.")
 staff_nav = Slot("staff_nav", "Links for moderators in the account menu.")
+account_nav = Slot("account_nav", "Links in a member's own menu.")
 home_top = Slot("home_top", "The front page, between the search box and the cases.")
 case_badges = Slot("case_badges", "Beside the title of a case.", "case", "page")
 case_actions = Slot("case_actions", "What one may do with a case.", "case", "page")
 case_after_answers = Slot("case_after_answers", "Below the answers of a case.", "case", "page")
+case_aside = Slot("case_aside", "Beside a case; below it on a phone.", "case", "page")
 answer_badges = Slot("answer_badges", "Beside the author of an answer.", "answer", "page", each="answer")
 answer_footer = Slot("answer_footer", "Below an answer: votes and the like.", "answer", "page", each="answer")
 answer_menu = Slot(
     "answer_menu", "The menu of things one seldom does with an answer.", "answer", "page", each="answer"
 )
 compose_fields = Slot("compose_fields", "More fields for a case being written.")
+compose_similar = Slot(
+    "compose_similar", "Beside a similar case shown while one is being written.", "row", "page", each="row"
+)
 profile_stats = Slot("profile_stats", "Figures on a member's profile.", "member", "page")
 search_result = Slot("search_result", "Below a found case.", "hit", "page", each="hit")
+search_tools = Slot("search_tools", "Beside the number of results.", "query", "page")

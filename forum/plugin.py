@@ -11,17 +11,22 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from flask import Flask, current_app
-from jinja2 import Template
-from markupsafe import Markup
+from flask.cli import AppGroup
 
+from forum.filling import TemplateFilling
 from forum.hooks import Event, Filter, Slot
+from search.query import Operator
 
 log = logging.getLogger("forum.plugins")
 
 ENTRY_POINT_GROUP = "forum.plugins"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 STATE_CODE = re.compile(r"[a-z][a-z0-9-]{0,19}")
+OPERATOR_NAME = re.compile(r"[a-z]{2,30}")
 TAKEN = {"active", "core", "open", "unanswered"}
+# The words of a search's address, and the labels that every case bears: no facet of a plugin is called so.
+TAKEN_FIELDS = {"q", "page", "order", "exact", "key", "specialty", "state", "year", "author", "tag"}
+TAKEN_FIELDS |= {"with", "age", "sex"}
 PROTECTS = re.compile(r"protects_patients\s*=\s*True")
 
 
@@ -32,6 +37,24 @@ class CaseState:
     code: str
     label: str
     meaning: str = ""
+
+
+@dataclass(frozen=True)
+class CaseFeature:
+    """Something a case may have: the value of the label "with", how a page names it, what members type."""
+
+    code: str
+    label: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A label that results are counted and narrowed by; `name_of` gives a value's name, or "" to hide it."""
+
+    field: str
+    label: str
+    name_of: object
 
 
 @dataclass(frozen=True)
@@ -56,6 +79,7 @@ class Plugin:
         self.routes, self.settings, self.commands = routes, dict(settings or {}), commands
         self.protects_patients = protects_patients
         self.listeners, self.states, self.holdings = [], [], []
+        self.operators, self.facets, self.features = [], [], []
 
     @property
     def folder(self):
@@ -87,6 +111,27 @@ class Plugin:
         _require_code(code, STATE_CODE)
         self.states.append(CaseState(code, label, meaning))
 
+    def adds_feature(self, code, label, *names):
+        """Name something a case may have: `with:code` finds the cases that bear it as label "with"."""
+        _require_code(code, STATE_CODE)
+        self.features.append(CaseFeature(code, label, names))
+
+    def adds_operator(self, *names, apply, help="", example="", label=""):
+        """Teach the search a word before a colon; `apply(query, value)` as search.Operator has it.
+
+        A `label` gives it a field of that name in the form that builds a search.
+        """
+        for name in names:
+            _require_code(name, OPERATOR_NAME)
+        self.operators.append(Operator(names, apply, help=help, example=example, label=label))
+
+    def adds_facet(self, field, label, name_of=str):
+        """Let members narrow results by a label of the documents; `name_of(value)` is what they read."""
+        _require_code(field, NAME)
+        if field in TAKEN_FIELDS:
+            raise ValueError(f"{field!r} is a word of the search already.")
+        self.facets.append(Facet(field, label, name_of))
+
     def holds(self, model, *, member=None, case=None, answer=None, nobody=False):
         """Answer for one of the plugin's tables: the columns that say whose its rows are, or `nobody`."""
         self.holdings.append(Holding(model, member, case, answer, nobody))
@@ -94,9 +139,9 @@ class Plugin:
 
 def load_plugins(app):
     """Load and return what the settings name and packages bring; a broken plugin is logged and left out."""
-    app.extensions.update(
-        {"forum.plugins": {}, "forum.listeners": {}, "forum.case_states": {}, "forum.closed_by": []}
-    )
+    for name in ("plugins", "listeners", "case_states", "case_features", "facets"):
+        app.extensions[f"forum.{name}"] = {}
+    app.extensions.update({"forum.operators": [], "forum.closed_by": []})
     for name, load, read_source in [*_named(app.config["PLUGINS"]), *_installed()]:
         if not _is_wanted(app, name):
             continue
@@ -117,6 +162,21 @@ def plugins_loaded():
 def case_states():
     """What cases may come to, by code, as the loaded plugins say."""
     return current_app.extensions["forum.case_states"]
+
+
+def case_features():
+    """What cases may have, by code, as the loaded plugins say."""
+    return current_app.extensions["forum.case_features"]
+
+
+def plugin_operators():
+    """The words before a colon that the loaded plugins teach the search."""
+    return current_app.extensions["forum.operators"]
+
+
+def plugin_facets():
+    """What the loaded plugins let results be narrowed by, by field."""
+    return current_app.extensions["forum.facets"]
 
 
 def _named(names):
@@ -173,10 +233,13 @@ def _attach(app, plugin):
     if plugin.routes is not None:
         app.register_blueprint(plugin.routes)
     if plugin.commands is not None:
-        app.cli.add_command(plugin.commands)
+        app.cli.add_command(_joined(app.cli, plugin.commands))
     for hook, heard in listeners:
         app.extensions["forum.listeners"].setdefault(hook, []).append(heard)
     app.extensions["forum.case_states"].update({state.code: state for state in plugin.states})
+    app.extensions["forum.case_features"].update({feature.code: feature for feature in plugin.features})
+    app.extensions["forum.facets"].update({facet.field: facet for facet in plugin.facets})
+    app.extensions["forum.operators"].extend(plugin.operators)
     app.extensions["forum.plugins"][plugin.name] = plugin
 
 
@@ -191,52 +254,25 @@ def _rehearse(app, plugin):
             raise ValueError(f"There is a blueprint called {plugin.routes.name} already.")
         stage.register_blueprint(plugin.routes)
     if plugin.commands is not None:
-        stage.cli.add_command(plugin.commands)
+        stage.cli.add_command(_joined(app.cli, plugin.commands))
+
+
+def _joined(cli, commands):
+    """Two plugins may bring groups of one name: the commands of both stand in a group of this app's own."""
+    known = cli.commands.get(commands.name)
+    if known is None:
+        return commands
+    if not (hasattr(known, "commands") and hasattr(commands, "commands")):
+        raise ValueError(f"There is a command called {commands.name} already.")
+    if twice := known.commands.keys() & commands.commands.keys():
+        raise ValueError(f"{commands.name} has the command {min(twice)} already.")
+    return AppGroup(known.name, help=known.help, commands={**known.commands, **commands.commands})
 
 
 def _listener(app, plugin, hook, listener):
     if isinstance(hook, Slot) and isinstance(listener, str):
         listener = TemplateFilling(app, hook, listener)
     return hook, (plugin, listener)
-
-
-class TemplateFilling:
-    """A slot's template as a macro of its facts, compiled at its first use.
-
-    Beside the things of a list, what stands above `{#- each -#}` is done once, the rest for each of them.
-    """
-
-    # No member's text can hold this: what is typed is escaped, what is rendered has been cleaned of comments.
-    BETWEEN = "<!--next-->"
-    EACH = "{#- each -#}"
-
-    def __init__(self, app, slot, name):
-        self.environment, self.slot, self.name, self.macro = app.jinja_env, slot, name, None
-
-    def __call__(self, **facts):
-        if self.slot.each is None:
-            return self.compiled()(**facts)
-        return Markup(self.show_each([facts.pop(self.slot.each)], facts)[0])
-
-    def show_each(self, things, facts):
-        """The template for each of the things, all in one call of its macro."""
-        return str.split(self.compiled()(things=things, **facts), self.BETWEEN)[:-1]
-
-    def compiled(self):
-        if self.macro is None:
-            source, path, _is_fresh = self.environment.loader.get_source(self.environment, self.name)
-            code = self.environment.compile(self.as_macro(source), self.name, path)
-            template = Template.from_code(self.environment, code, self.environment.make_globals(None))
-            self.macro = template.module.fill
-        return self.macro
-
-    def as_macro(self, source):
-        facts = sorted(self.slot.facts - {self.slot.each})
-        if self.slot.each is None:
-            return f"{{% macro fill({', '.join(facts)}) -%}}{source}{{%- endmacro %}}"
-        once, mark, each = source.rpartition(self.EACH)
-        loop = f"{{%- for {self.slot.each} in things -%}}{each}{self.BETWEEN}{{%- endfor -%}}"
-        return f"{{% macro fill({', '.join(['things', *facts])}) -%}}{once}{mark}{loop}{{%- endmacro %}}"
 
 
 def _require_kind(hook, kind):

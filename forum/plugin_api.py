@@ -12,15 +12,18 @@ from forum.cases.actions import (
     set_usefulness,
     stir,
 )
+from forum.cases.completing import Completion
 from forum.cases.drafts import AnswerDraft, CaseDraft
 from forum.cases.importing import answer_key, imported_member
 from forum.cases.indexing import index_case, wake_drain
 from forum.cases.models import EVERYBODY, FIRST, LAST, NORMAL, OPEN, STAFF_ONLY, Answer, Case
 from forum.cases.queries import find_answer, find_case, folded_answers
+from forum.cases.searching import Asked, Found, FoundCase, search_cases, similar_cases
 from forum.cases.views import AnswerView, CaseView, shown_answers
 from forum.db import change, db, now, prepared, rows
 from forum.errors import NotFound, Refused
 from forum.languages import gettext, lazy_gettext, reader_language, speaking
+from forum.mail import send_mail
 from forum.members.access import (
     me,
     require_admin,
@@ -33,9 +36,14 @@ from forum.members.models import Member
 from forum.members.queries import find_member, member_numbered
 from forum.pages import go_back, is_fetch, say, shows_again, static_url
 from forum.plugin import Plugin
+from forum.progress import ProgressBar
 from forum.security import form_token, limit
 from forum.specialties import all_specialties, are_neighbours, specialty_called, specialty_name
 from forum.text import excerpt, plain_text, render
+from search.document import Document, label_value
+from search.engine import IndexUnavailable
+from search.operators import narrowed, narrows
+from search.query import Filters, Operator, Phrase, Query, Word, Wording, words_of
 
 VERSION = 1
 
@@ -50,13 +58,26 @@ __all__ = [
     "Answer",
     "AnswerDraft",
     "AnswerView",
+    "Asked",
     "Case",
     "CaseDraft",
     "CaseView",
+    "Completion",
+    "Document",
+    "Filters",
+    "Found",
+    "FoundCase",
+    "IndexUnavailable",
     "Member",
     "NotFound",
+    "Operator",
+    "Phrase",
     "Plugin",
+    "ProgressBar",
+    "Query",
     "Refused",
+    "Word",
+    "Wording",
     "all_specialties",
     "answer_key",
     "are_neighbours",
@@ -76,11 +97,14 @@ __all__ = [
     "imported_member",
     "index_case",
     "is_fetch",
+    "label_value",
     "lazy_gettext",
     "limit",
     "locked",
     "me",
     "member_numbered",
+    "narrowed",
+    "narrows",
     "now",
     "plain_text",
     "prepared",
@@ -95,12 +119,15 @@ __all__ = [
     "require_verified",
     "rows",
     "say",
+    "search_cases",
+    "send_mail",
     "set_audience",
     "set_bucket",
     "set_state",
     "set_usefulness",
     "shown_answers",
     "shows_again",
+    "similar_cases",
     "speaking",
     "specialty_called",
     "specialty_name",
@@ -109,4 +136,5 @@ __all__ = [
     "visible_answers",
     "visible_cases",
     "wake_drain",
+    "words_of",
 ]

@@ -128,12 +128,15 @@ class Operator:
     """A word before a colon that changes the question: Operator(("auteur", "author"), by_author).
 
     `apply(query, value)` returns the changed query, or raises ValueError with a sentence for the member.
-    Plugins hand theirs to `parse(text, operators)`.
+    Plugins hand theirs to `parse(text, operators)`. `help` is one sentence, `example` a whole question with
+    it; where there is a `label`, a form that builds a question has a field of that name.
     """
 
     names: tuple[str, ...]
     apply: Callable[[Query, str], Query]
     help: str = ""
+    example: str = ""
+    label: str = ""
 
 
 def words_of(text: str, most: int = MOST_WORDS) -> tuple[Word, ...]:

@@ -1,6 +1,7 @@
 """Every hook of the catalogue in a real forum: told after the save, changed or refused, shown."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from forum.errors import Refused
 from forum.hooks import Event, Filter, Hook
 from forum.members.actions import verify_member
 from forum.members.models import Member
+from forum.plugin_api import Completion, Wording, words_of
 from tests.strangers import listen_by, slots, stranger
 
 
@@ -108,6 +110,19 @@ def test_answer_edited_is_told_after_the_save(told, answer, colleague):
 
     [(facts, saved)] = heard
     assert (facts["answer"].id, facts["case"].id, saved) == (answer.id, answer.case_id, "Érysipèle.")
+
+
+def test_search_made_is_told_once_a_search(ears, client, sign_in, physician, case, indexed):
+    indexed()
+    heard = []
+    ears[hooks.search_made] = lambda reader, text, total: heard.append((reader and reader.id, text, total))
+
+    client.get("/search")
+    client.get("/search?q=plaque")
+    client.get("/search?q=plaque&page=2")
+    sign_in(physician).get("/search?q=xylophone ")
+
+    assert heard == [(None, "plaque", 1), (physician.id, "xylophone", 0)]
 
 
 # ---- Filters
@@ -274,6 +289,78 @@ def test_search_documents_set_the_weight_of_a_case(ears, client, make_case, inde
     assert 0 < shown.index(f"/cases/{heavy}/") < shown.index(f"/cases/{light}/")
 
 
+def test_a_question_may_be_worded_in_other_ways(ears, client, sign_in, physician, case, indexed):
+    indexed()
+    readers = []
+
+    def translate(query, reader):
+        readers.append(reader and reader.id)
+        return replace(query, wordings=(Wording((0,), words_of("plaque"), label="plaque"),))
+
+    ears[hooks.question] = translate
+
+    assert case.url in client.get("/search?q=patch").text
+    assert case.url in sign_in(physician).get("/search?q=patch").text
+    assert case.url not in client.get("/search?q=patch&exact=1").text
+    assert readers == [None, physician.id]
+
+
+def test_completions_show_while_one_types(ears, client):
+    def complete(found, beginning, reader):
+        return [*found, Completion("Drugs", f"{beginning}<i>rine", "/drugs/1")]
+
+    ears[hooks.completions] = complete
+
+    shown = client.get("/search/complete?q=aspi").text
+    assert "Drugs" in shown
+    assert "aspi&lt;i&gt;rine" in shown
+    assert "/drugs/1" in shown
+
+
+def test_shown_texts_change_a_page_and_not_what_is_kept(ears, client, make_case, make_answer):
+    case = make_case(question="Une question.", tried="Un essai.")
+    make_answer(case, "Une réponse.")
+    given = []
+
+    def link(texts, case):
+        given.append(case.number)
+        return [text.replace("Une", Markup("<a href='/x'>Une</a>")) for text in texts[:2]] + ["<b>"]
+
+    ears[hooks.shown_texts] = link
+    shown = client.get(case.url).text
+
+    assert given == [case.id]
+    assert "<a href='/x'>Une</a> question." in shown
+    assert "Un essai." in shown
+    assert "&lt;b&gt;" in shown
+    assert "Une réponse." not in shown
+    assert case.question_html == "<p>Une question.</p>"
+
+
+def test_shown_texts_of_another_number_change_nothing(ears, client, answer):
+    ears[hooks.shown_texts] = lambda texts, case: texts[:1]
+
+    shown = client.get(f"/answers/{answer.id}", follow_redirects=True).text
+
+    assert answer.html in shown
+
+
+def test_similar_cases_may_come_in_another_order(ears, client, make_case, indexed):
+    numbers = [make_case(title=f"Zostère {n}").id for n in range(2)]
+    indexed()
+    seen = []
+
+    def oldest_last(rows, reader):
+        seen.append((sorted(row.number for row in rows), reader))
+        return sorted(rows, key=lambda row: -row.number)
+
+    ears[hooks.similar_cases] = oldest_last
+    shown = client.get("/cases/similar?title=zostère").text
+
+    assert seen == [(numbers, None)]
+    assert 0 < shown.index(f"/cases/{numbers[1]}/") < shown.index(f"/cases/{numbers[0]}/")
+
+
 def test_filters_work_one_after_the_other(monkeypatch, tmp_path, app):
     ears = app.extensions["forum.listeners"]
     plugin = app.extensions["forum.plugins"]["stranger"]
@@ -299,15 +386,19 @@ PLACES = {
     hooks.page_head: ("/help", set()),
     hooks.page_footer: ("/help", set()),
     hooks.staff_nav: ("/help", set()),
+    hooks.account_nav: ("/help", set()),
     hooks.home_top: ("/", set()),
     hooks.case_badges: ("case", {"case", "page"}),
     hooks.case_actions: ("case", {"case", "page"}),
     hooks.case_after_answers: ("case", {"case", "page"}),
+    hooks.case_aside: ("case", {"case", "page"}),
     hooks.answer_badges: ("case", {"answer", "page"}),
     hooks.answer_footer: ("case", {"answer", "page"}),
     hooks.answer_menu: ("case", {"answer", "page"}),
     hooks.compose_fields: ("/cases/new", set()),
     hooks.profile_stats: ("/members/moderatrice", {"member", "page"}),
+    hooks.compose_similar: ("/cases/similar?title=plaque", {"row", "page"}),
+    hooks.search_tools: ("/search?q=plaque", {"query", "page"}),
     hooks.search_result: ("/search?q=plaque", {"hit", "page"}),
 }
 
@@ -361,6 +452,13 @@ def test_nothing_in_the_answer_menu_means_no_menu(ears, show):
     ears[hooks.answer_menu] = lambda answer, page: "something"
 
     assert '<details class="menu">' in show(hooks.answer_menu)
+
+
+def test_links_in_the_own_menu_are_for_members(ears, client, sign_in, newcomer):
+    ears[hooks.account_nav] = lambda: "for members"
+
+    assert "for members" in sign_in(newcomer).get("/help").text
+    assert "for members" not in client.get("/help").text
 
 
 def test_staff_links_are_for_staff(ears, client, sign_in, colleague, moderator):

@@ -6,7 +6,7 @@ import pytest
 from jinja2 import DictLoader
 
 from forum import hooks
-from forum.plugin import TemplateFilling
+from forum.filling import TemplateFilling
 from forum.text import render
 
 

@@ -6,7 +6,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from forum import hooks
 from forum.cases import listing, queries
 from forum.cases.drafts import draft_kept
-from forum.cases.views import ROLE_LABELS, CaseView, shown_answers, shown_rows
+from forum.cases.views import ROLE_LABELS, CaseView, show_texts, shown_answers, shown_rows
 from forum.diff import word_diff
 from forum.languages import gettext as _
 from forum.members.access import me, require_reader
@@ -89,7 +89,7 @@ def show_case(number, slug=None):
         return redirect(f"{view.url}{query}", 302)
     count = max(1, -(-case.answer_count // current_app.config["ANSWERS_PER_PAGE"]))
     current = min(max(1, request.args.get("page", 1, type=int)), count)
-    answers = shown_answers(queries.answers_of(case, current), reader)
+    answers = show_texts(view, shown_answers(queries.answers_of(case, current), reader))
     page = hooks.case_page.apply({}, case=view, answers=answers)
     return render_template(
         "case.html",

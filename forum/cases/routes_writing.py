@@ -9,7 +9,7 @@ from forum.cases.access import require_editor
 from forum.cases.drafts import case_draft_of, draft_kept, drafts_of, save_draft
 from forum.cases.listing import cases_numbered
 from forum.cases.routes import show_case
-from forum.cases.routes_search import similar_rows
+from forum.cases.searching import similar_page
 from forum.cases.views import AGE_LABELS, SEX_LABELS, CaseView
 from forum.errors import Refused
 from forum.languages import gettext as _
@@ -44,7 +44,7 @@ def post_case():
     if request.form.get("step") == "preview":
         fill_form(request.form)
         title = request.form.get("title", "")
-        return _compose(preview_html=_previewed("question"), similar=similar_rows(title, me()))
+        return _compose(preview_html=_previewed("question"), similar=similar_page(title, me()))
     limit("POSTS", me().id)
     case = actions.post_case(me(), case_draft_of(request.form))
     say(_("Your case is posted."))

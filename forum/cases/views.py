@@ -3,8 +3,9 @@
 from typing import NamedTuple
 from urllib.parse import quote_plus
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from forum import hooks
 from forum.cases.access import may_edit
 from forum.cases.models import split_words
 from forum.languages import lazy_gettext as _l
@@ -114,6 +115,16 @@ def shown_answers(rows, reader):
     """Answers of a page in the reader's language."""
     names = {specialty.slug: specialty.name for specialty in all_specialties()}
     return [_shown_answer(row, reader, names) for row in rows]
+
+
+def show_texts(case, answers):
+    """Let plugins change how the texts of a case's page are shown; gives back the answers."""
+    texts = [case.question_html, case.tried_html, *(answer.html for answer in answers)]
+    shown = hooks.shown_texts.apply(texts, case=case)
+    if shown is texts or len(shown) != len(texts):
+        return answers
+    case.question_html, case.tried_html, *htmls = map(escape, shown)
+    return [answer._replace(html=html) for answer, html in zip(answers, htmls, strict=True)]
 
 
 def _shown_answer(row, reader, names):

@@ -1,0 +1,154 @@
+"""Runs a search for a reader: what an address asks for, the question, the engine, a second look."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from flask import current_app
+from markupsafe import Markup
+
+from forum import hooks
+from forum.cases import queries
+from forum.cases.access import audiences_of
+from forum.cases.facets import known_choices
+from forum.cases.indexing import search_engine
+from forum.cases.listing import cases_numbered
+from forum.cases.operators import operators
+from forum.cases.views import shown_row
+from forum.languages import lazy_gettext as _l
+from forum.plugin import case_states
+from forum.specialties import short_names
+from search.document import Results
+from search.engine import IndexUnavailable
+from search.parsing import parse
+from search.query import Filters, Query
+
+ORDERS = {"relevance": _l("Most relevant"), "newest": _l("Newest"), "useful": _l("Most useful answers")}
+MOST_SIGNS, MOST_PAGES = 8_000, 50
+MOST_SIMILAR, LEAST_SIGNS, LONGEST_TITLE = 5, 4, 400
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a search asks for, as its address says it: words, choices beside them, order, page.
+
+    `exact` leaves out what plugins would add to the question. An `order` of "" leaves it to the words.
+    """
+
+    text: str = ""
+    choices: dict = field(default_factory=dict)
+    order: str = ""
+    page: int = 1
+    exact: bool = False
+
+    @classmethod
+    def of(cls, args):
+        """From the words of an address, whatever they are: unknown values count as not said."""
+        order = args.get("order", "")
+        return cls(
+            text=args.get("q", "")[:MOST_SIGNS].strip(),
+            choices=known_choices(args),
+            order=order if order in ORDERS else "",
+            page=min(max(1, _number(args.get("page"))), MOST_PAGES),
+            exact=args.get("exact") == "1",
+        )
+
+    def args(self, **changes):
+        """The words of its address with something changed; any change but of the page begins at page one."""
+        said = {"q": self.text, **self.choices, "order": self.order, "exact": "1" if self.exact else ""}
+        said = {**said, "page": 1, **changes}
+        return {key: value for key, value in said.items() if value and (key, value) != ("page", 1)}
+
+    def url(self, **changes):
+        return f"/search?{urlencode(self.args(**changes))}"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found: the question as it was put, the engine's results, the cases that may be seen."""
+
+    query: Query
+    results: Results
+    cases: list
+
+
+class FoundCase:
+    """A case among the results: its row, what matched in it, and the answer that matched best."""
+
+    __slots__ = ("answer_id", "answer_url", "matched_answer_author", "row", "snippet_html", "title_html")
+
+    def __init__(self, row, hit, authors):
+        author = authors.get(hit.answer_id)
+        self.row, self.matched_answer_author = row, author
+        self.title_html = Markup(hit.title_html)
+        # The index may be a moment behind: an answer folded since is not quoted any more.
+        self.snippet_html = Markup(hit.snippet_html if author or not hit.answer_id else "")
+        self.answer_id = hit.answer_id if author else None
+        self.answer_url = f"/answers/{hit.answer_id}" if author else None
+
+    @property
+    def number(self):
+        return self.row.number
+
+
+def search_cases(reader, asked, *, facets=(), since=None, per_page=None):
+    """What that reader (None: a visitor) finds; `asked` is an Asked, a text, or the words of an address.
+
+    `since` wants cases posted from then on, `facets` are the labels to count. Raises IndexUnavailable.
+    """
+    asked = _asked(asked)
+    query = question_of(asked, reader)
+    results = search_engine().find(
+        query,
+        audience=audiences_of(reader),
+        filters=Filters.on(since=since, **asked.choices),
+        facets=facets,
+        order=asked.order or query.order or "relevance",
+        page=asked.page,
+        per_page=per_page or current_app.config["HITS_PER_PAGE"],
+    )
+    return Found(query, results, second_look(results.hits, reader))
+
+
+def question_of(asked, reader):
+    """The text understood, with all operators; what plugins add to it can be switched off."""
+    query = parse(asked.text, operators())
+    return query if asked.exact else hooks.question.apply(query, reader=reader)
+
+
+def similar_cases(text, reader, limit=MOST_SIMILAR, but=None):
+    """Rows of past cases close to a text, the closest first; none when the index is away."""
+    if len(text.strip()) < LEAST_SIGNS:
+        return []
+    try:
+        hits = search_engine().similar(text, audience=audiences_of(reader), limit=limit, exclude_id=but)
+    except IndexUnavailable:
+        return []
+    return hooks.similar_cases.apply([found.row for found in second_look(hits, reader)], reader=reader)
+
+
+def similar_page(title, reader):
+    """Past cases close to a title being typed, with what the plugins say of them."""
+    rows = similar_cases(title[:LONGEST_TITLE], reader)
+    return {"rows": rows, "page": hooks.case_list.apply({}, cases=rows) if rows else {}}
+
+
+def second_look(hits, reader):
+    """The hits that this reader may see by the word of the database: the index may be a moment behind."""
+    rows = cases_numbered([hit.id for hit in hits], reader) if hits else {}
+    numbers = [hit.answer_id for hit in hits if hit.answer_id]
+    authors = queries.authors_of_answers(numbers) if numbers else {}
+    states, shorts = case_states(), short_names()
+    return [
+        FoundCase(shown_row(rows[hit.id], states, shorts), hit, authors) for hit in hits if hit.id in rows
+    ]
+
+
+def _asked(asked):
+    if isinstance(asked, Asked):
+        return asked
+    return Asked.of(asked if isinstance(asked, Mapping) else {"q": asked})
+
+
+def _number(text):
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 1
