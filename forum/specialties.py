@@ -70,6 +70,18 @@ def short_names():
     return {slug: specialty.short for slug, specialty in _kept().items()}
 
 
+def specialty_names():
+    """{slug: all that it may be called}: its slug, its names and short names in every language."""
+    kept = _read_once()
+    return {
+        slug: [
+            slug,
+            *(name for language in kept for s in [kept[language][slug]] for name in (s.name, s.short)),
+        ]
+        for slug in kept["fr"]
+    }
+
+
 def are_neighbours(one, other):
     specialty = _kept().get(one)
     return specialty is not None and other in specialty.neighbours
@@ -100,7 +112,8 @@ def seed_specialties():
         for record in records:
             for neighbour in record["neighbours"]:
                 session.merge(NeighbourRow(specialty=record["slug"], neighbour=neighbour))
-    current_app.extensions.pop("forum.specialties", None)
+    for kept in ("forum.specialties", "forum.meanings"):
+        current_app.extensions.pop(kept, None)
     return len(records)
 
 
@@ -111,10 +124,14 @@ def _row_of(record, position):
 
 def _kept():
     """{slug: specialty} in the reader's language."""
+    return _read_once()[reader_language()]
+
+
+def _read_once():
     kept = current_app.extensions.get("forum.specialties")
     if not kept or not kept["fr"]:
         kept = current_app.extensions["forum.specialties"] = _read()
-    return kept[reader_language()]
+    return kept
 
 
 def _read():

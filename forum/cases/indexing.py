@@ -160,13 +160,13 @@ def _follow_with_lock(stop):
 
 def _answers_of(numbers):
     rows = db.session.execute(
-        select(Answer.case_id, Answer.id, Answer.html)
+        select(Answer.case_id, Answer.id, Answer.html, Answer.usefulness)
         .where(Answer.case_id.in_(numbers), visible_answers())
         .order_by(Answer.usefulness.desc(), Answer.id)
     )
     found = {}
-    for case_id, number, html in rows:
-        found.setdefault(case_id, []).append((number, plain_text(html)))
+    for case_id, number, html, usefulness in rows:
+        found.setdefault(case_id, []).append((number, plain_text(html), usefulness))
     return found
 
 
@@ -178,7 +178,7 @@ def _document(case, author, answers):
         id=case.id,
         title=case.title,
         question=question,
-        answers=answers,
+        answers=[(number, text) for number, text, _usefulness in answers],
         accepted=None,
         tags=split_words(case.tags),
         specialties=case.specialties,
@@ -189,4 +189,12 @@ def _document(case, author, answers):
         audience=audiences_for(case),
         weight=1.0,
         language="",
+        usefulness=answers[0][2] if answers else 0,
+        labels=_labels(case, answers),
     )
+
+
+def _labels(case, answers):
+    """What a case can be narrowed by beside its own facts; plugins add theirs."""
+    found = {"age": case.age_band, "sex": case.sex.lower(), "with": "answer" if answers else ""}
+    return {field: [value] for field, value in found.items() if value}

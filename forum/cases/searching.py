@@ -1,7 +1,7 @@
 """Runs a search for a reader: what an address asks for, the question, the engine, a second look."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from flask import current_app
@@ -13,7 +13,7 @@ from forum.cases.access import audiences_of
 from forum.cases.facets import known_choices
 from forum.cases.indexing import search_engine
 from forum.cases.listing import cases_numbered
-from forum.cases.operators import operators
+from forum.cases.operators import NOT_BARRED, operators, remarks_on
 from forum.cases.views import shown_row
 from forum.languages import lazy_gettext as _l
 from forum.plugin import case_states
@@ -112,7 +112,8 @@ def search_cases(reader, asked, *, facets=(), since=None, per_page=None):
 
 def question_of(asked, reader):
     """The text understood, with all operators; what plugins add to it can be switched off."""
-    query = parse(asked.text, operators())
+    query = parse(asked.text, operators(), str(NOT_BARRED))
+    query = replace(query, remarks=(*query.remarks, *remarks_on(asked.text)))
     return query if asked.exact else hooks.question.apply(query, reader=reader)
 
 
