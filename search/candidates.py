@@ -14,11 +14,12 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
-from . import language
 from .document import Document, Hit, Results
+from .lexicon import Lexicon
+from .mending import completions, suggest, understand
 from .packing import unpack
 from .passages import Marker, present
-from .planning import Lexicon, Plan
+from .planning import Plan
 from .query import NO_FILTERS, Filters, Query, words_of
 from .ranking import score, tell
 from .wanting import Wanted, want
@@ -47,7 +48,7 @@ class Looked(NamedTuple):
 
 
 class View(Lexicon, Protocol):
-    """The store as one commit left it: what a single question sees."""
+    """The store as one commit left it, looked at by one reader: its words (search/lexicon.py), its cases."""
 
     def look(self, wanted: Wanted, order: str, start: int, most: int, facets: dict[str, Wanted]) -> Looked:
         """The cases that `wanted` describes: `most` of them from `start` on, how many in all, and counts.
@@ -60,9 +61,6 @@ class View(Lexicon, Protocol):
     def documents(self, candidates: list[Candidate]) -> list[Document]:
         """The cases themselves, in the same order; only asked for what is shown."""
 
-    def complete(self, beginning: str, audience: frozenset[str], limit: int) -> list[str]:
-        """As `Engine.complete`; the beginning is folded."""
-
 
 class CandidateEngine(ABC):
     """Everything of the Engine protocol that reads; `seconds` bounds the time spent on one question."""
@@ -73,8 +71,8 @@ class CandidateEngine(ABC):
         self._seconds = seconds
 
     @abstractmethod
-    def looking(self) -> AbstractContextManager[View]:
-        """Opens the newest commit, and turns whatever fails inside the block into IndexUnavailable."""
+    def looking(self, audience: frozenset[str]) -> AbstractContextManager[View]:
+        """Opens the newest commit for a reader; whatever fails inside the block becomes IndexUnavailable."""
 
     def find(
         self,
@@ -86,45 +84,51 @@ class CandidateEngine(ABC):
         per_page: int = 20,
         facets: Iterable[str] = (),
     ) -> Results:
-        end = time.monotonic() + self._seconds
-        with self.looking() as view:
-            wanted = want(query, view, audience, filters)
-            if wanted is None:
-                return Results([], 0, {name: {} for name in facets}, order)
+        end, audience = time.monotonic() + self._seconds, frozenset(audience)
+        with self.looking(audience) as view:
+            question = understand(query, view)
+            wanted = want(question.query, view, audience, filters)
             start = (max(1, page) - 1) * per_page
             by = "newest" if query.is_open and order == "relevance" else order
             looked = self._look(view, wanted, by, start, per_page, facets)
-            best, late = self._best(wanted.plan, looked, by, start, per_page, end)
+            best, late = self._best(wanted, looked, by, start, per_page, end)
+
+            def total_of(other: Query) -> int:
+                return _total(view, want(understand(other, view).query, view, audience, filters))
+
             return Results(
-                hits=_shown(view, wanted.plan, best),
+                hits=_shown(view, wanted, best),
                 total=looked.total,
                 counts=looked.counts,
                 order=order,
                 cut=looked.cut or late,
+                mended=question.mended,
+                suggestion="" if late else suggest(query, looked.total, view, total_of),
             )
 
     def similar(
         self, text: str, audience: Iterable[str], limit: int = 5, exclude_id: int | None = None
     ) -> list[Hit]:
-        end = time.monotonic() + self._seconds
+        end, audience = time.monotonic() + self._seconds, frozenset(audience)
         query = Query(text=text, words=words_of(text, _WORDS_OF_A_CASE))
-        with self.looking() as view:
-            wanted = query.words and want(query, view, audience, NO_FILTERS)
-            if not wanted:
-                return []
+        if not query.words:
+            return []
+        with self.looking(audience) as view:
+            wanted = want(query, view, audience, NO_FILTERS)
             looked = self._look(view, wanted, "relevance", 0, limit + 1, ())
-            best, _late = self._best(wanted.plan, looked, "relevance", 0, limit + 1, end)
+            best, _late = self._best(wanted, looked, "relevance", 0, limit + 1, end)
             others = [one for one in best if one[1].id != exclude_id]
-            return _shown(view, wanted.plan, others[:limit])
+            return _shown(view, wanted, others[:limit])
 
     def complete(self, beginning: str, audience: Iterable[str], limit: int = 8) -> list[str]:
-        beginning = language.fold(language.clean(beginning).strip())
-        with self.looking() as view:
-            return view.complete(beginning, frozenset(audience), limit) if beginning else []
+        with self.looking(frozenset(audience)) as view:
+            return completions(beginning, view, limit)
 
     def _look(self, view: View, wanted: Wanted, order: str, start: int, most: int, facets) -> Looked:
         """Asks for the windows that the page lies in; beyond the last case only the totals are of use."""
         counted = {name: wanted.without(name) for name in facets}
+        if wanted.is_vain:
+            return Looked([], 0, {name: {} for name in facets})
         if start >= view.count:
             return view.look(wanted, order, 0, 1, counted)._replace(candidates=[])
         if order == "relevance":
@@ -135,7 +139,7 @@ class CandidateEngine(ABC):
             return self._look(view, wanted.loosened(), order, start, most, facets)
         return looked
 
-    def _best(self, plan: Plan, looked: Looked, order: str, start: int, most: int, end: float):
+    def _best(self, wanted: Wanted, looked: Looked, order: str, start: int, most: int, end: float):
         """The page's candidates with their scores, and whether the time was up before all were ranked."""
         if order != "relevance":
             return [(0.0, candidate) for candidate in looked.candidates[:most]], False
@@ -143,9 +147,13 @@ class CandidateEngine(ABC):
         for at in range(0, len(looked.candidates), self.window):
             inside = looked.candidates[at : at + self.window]
             late = late or time.monotonic() > end
-            ranked += [(0.0, candidate) for candidate in inside] if late else _ranked(plan, inside)
+            ranked += [(0.0, candidate) for candidate in inside] if late else _ranked(wanted.plan, inside)
         skipped = start % self.window
         return ranked[skipped : skipped + most], late
+
+
+def _total(view: View, wanted: Wanted) -> int:
+    return 0 if wanted.is_vain else view.look(wanted, "newest", 0, 1, {}).total
 
 
 def _ranked(plan: Plan, candidates: list[Candidate]) -> list[tuple[float, Candidate]]:
@@ -156,7 +164,8 @@ def _ranked(plan: Plan, candidates: list[Candidate]) -> list[tuple[float, Candid
     return sorted(scored, key=lambda one: (-one[0], -one[1].posted, -one[1].id))
 
 
-def _shown(view: View, plan: Plan, best: list[tuple[float, Candidate]]) -> list[Hit]:
+def _shown(view: View, wanted: Wanted, best: list[tuple[float, Candidate]]) -> list[Hit]:
+    plan = wanted.plan
     stands = [one for _, stands in plan.groups for stand in stands for one in stand.words]
     sought = (*plan.sought[:_MARKED_WORDS], *stands[:_MARKED_WORDS])
     marker = Marker([(one.word.exact, one.word.stems, one.rarity) for one in sought])

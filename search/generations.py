@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,7 +22,7 @@ class Generations:
     `layout` is part of a generation's name: an index laid out by other code is outdated, not misread.
     """
 
-    def __init__(self, root: Path, layout: int):
+    def __init__(self, root: Path, layout: int | str):
         self.root = Path(root)
         self._layout = f"v{layout}-"
         self._pointer = self.root / "CURRENT"
@@ -43,6 +43,13 @@ class Generations:
         if not name.startswith(self._layout):
             raise IndexUnavailable(f"outdated: the index was laid out as {name[:20]!r}.")
         return name
+
+    def has_live(self) -> bool:
+        """Whether there is a live generation of this layout."""
+        try:
+            return self.live().is_dir()
+        except IndexUnavailable:
+            return False
 
     @contextmanager
     def locked(self, name: str, wait: bool = True) -> Iterator[bool]:
@@ -74,16 +81,17 @@ class Generations:
             _replace(self._rebuilding, folder.name)
         return folder
 
-    def note(self, documents: list[Document], removed_ids: list[int]) -> None:
+    def note(self, documents: list[Document], removed_ids: list[int]) -> bool:
         """Keeps a change for the generation under construction, if there is one. Commit lock held."""
         folder = self._under_construction()
         if folder is None:
-            return
+            return False
         line = json.dumps([[document.as_facts() for document in documents], removed_ids])
         with open(self._journal(folder), "a", encoding="utf-8") as journal:
             journal.write(line + "\n")
             journal.flush()
             os.fsync(journal.fileno())
+        return True
 
     def noted(self, folder: Path) -> Iterator[tuple[list[Document], list[int]]]:
         """The changes that were saved while this generation was being built."""
@@ -91,6 +99,34 @@ class Generations:
             for line in journal:
                 documents, removed_ids = json.loads(line)
                 yield [Document.from_facts(facts) for facts in documents], removed_ids
+
+    @contextmanager
+    def building(self, replay: Callable[[Path, list[Document], list[int]], None]) -> Iterator[Path]:
+        """The folder of the next generation: when the block ends well it catches up and becomes the live one.
+
+        `replay(folder, documents, removed_ids)` brings a change that was noted meanwhile into it.
+        """
+        with self._rebuild_lock():
+            folder = self.begin()
+            try:
+                yield folder
+                with self.locked("commit"):
+                    for documents, removed_ids in self.noted(folder):
+                        replay(folder, documents, removed_ids)
+                    self.publish(folder)
+            except BaseException:
+                self.discard(folder)
+                raise
+
+    @contextmanager
+    def _rebuild_lock(self) -> Iterator[None]:
+        for _attempt in range(20):
+            with self.locked("rebuild", wait=False) as won:
+                if won:
+                    yield
+                    return
+            time.sleep(0.05)
+        raise IndexUnavailable("Another process is rebuilding the search index already.")
 
     def publish(self, folder: Path) -> None:
         """Makes a finished generation the live one. Commit lock held."""

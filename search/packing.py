@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
-from itertools import accumulate
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from math import log
 from struct import Struct
 from zlib import crc32
 
-from .weighing import LAST_POSITION, Weighed
+from .weighing import Weighed
 
 _HEAD = Struct("<II")  # how many exact forms, how many stems
-_FINENESS = 1000  # weights are kept in whole thousandths
+_KEY = 3  # bytes of a word's check sum
+_LEAST, _STEP = 0.02, 1.035  # weights are kept as steps on a scale from 0.02 to 129, within two hundredths
+_SCALE = [_LEAST * _STEP**step for step in range(256)]
+_MOST_BYTES = 255  # of a form's positions in one case; what comes after is not told
 
 
 def pack(weighed: Weighed) -> bytes:
-    """Words become check sums of four bytes, in order: two of a case's words never share one in practice."""
-    exact = sorted((_key(form), *entry) for form, entry in weighed.exact.items())
-    stems = sorted((_key(form), weight) for form, weight in weighed.stems.items())
+    """Words become check sums: that two of a case's words share one happens in one case of a thousand."""
+    forms, stems = weighed.exact, weighed.stems
+    places = [_pack_places(positions) for _, positions in forms.values()]
     return b"".join(
         (
-            _HEAD.pack(len(exact), len(stems)),
-            array("I", [key for key, *_ in exact]).tobytes(),
-            array("I", [key for key, _ in stems]).tobytes(),
-            array("H", [_fixed(weight) for _, weight, _ in exact]).tobytes(),
-            array("H", [_fixed(weight) for _, weight in stems]).tobytes(),
-            array("H", [min(len(places), LAST_POSITION) for *_, places in exact]).tobytes(),
-            b"".join(places[:LAST_POSITION].tobytes() for *_, places in exact),
+            _HEAD.pack(len(forms), len(stems)),
+            *map(_key, forms),
+            *map(_key, stems),
+            bytes(_step(weight) for weight, _ in forms.values()),
+            bytes(map(_step, stems.values())),
+            bytes(map(len, places)),
+            *places,
         )
     )
 
@@ -34,58 +38,99 @@ def pack(weighed: Weighed) -> bytes:
 def unpack(packed: bytes) -> Weighed:
     """What `search/ranking.py` asks of a case, read as it asks. `title` and `answers` stay in the store."""
     forms, stems = _HEAD.unpack_from(packed)
-    data = memoryview(packed)[_HEAD.size :]
-    keys_end = 4 * (forms + stems)
-    keys, numbers = data[:keys_end].cast("I"), data[keys_end : len(data) & ~1].cast("H")
-    return Weighed(_Forms(keys[:forms], numbers, forms, stems), _Stems(keys[forms:], numbers[forms:]))
+    middle = _HEAD.size + _KEY * forms
+    end = middle + _KEY * stems
+    exact = _Forms(packed, _HEAD.size, middle, end, forms + stems)
+    return Weighed(exact, _Stems(packed, middle, end, end + forms))
 
 
-def _key(form: str) -> int:
-    return crc32(form.encode())
+@lru_cache(50_000)
+def _key(form: str) -> bytes:
+    return crc32(form.encode()).to_bytes(4, "little")[:_KEY]
 
 
-def _fixed(weight: float) -> int:
-    return min(max(1, round(weight * _FINENESS)), 65_535)
+def _step(weight: float) -> int:
+    return min(max(0, round(log(max(weight, _LEAST) / _LEAST) / log(_STEP))), 255)
+
+
+def _pack_places(places: Iterable[int]) -> bytes:
+    """The distances between them, seven bits a byte."""
+    packed, before = bytearray(), 0
+    for place in places:
+        distance, before = place - before, place
+        more = bytearray()
+        while distance > 127:
+            more.append(distance & 127 | 128)
+            distance >>= 7
+        more.append(distance)
+        if len(packed) + len(more) > _MOST_BYTES:
+            break
+        packed += more
+    return bytes(packed)
+
+
+def _unpack_places(packed: Iterable[int]) -> Iterator[int]:
+    place = distance = shift = 0
+    for byte in packed:
+        distance |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            place += distance
+            yield place
+            distance = shift = 0
 
 
 class _Stems:
     """Reads like a dict of weights."""
 
-    def __init__(self, keys: memoryview, numbers: memoryview):
-        self._keys, self._numbers = keys, numbers
+    def __init__(self, packed: bytes, start: int, end: int, weights: int):
+        self._packed, self._start, self._end, self._weights = packed, start, end, weights
 
     def _place(self, form: str) -> int:
-        key = _key(form)
-        place = bisect_left(self._keys, key)
-        return place if place < len(self._keys) and self._keys[place] == key else -1
+        key, at = _key(form), self._start
+        while (at := self._packed.find(key, at, self._end)) >= 0:
+            place, beside = divmod(at - self._start, _KEY)
+            if not beside:
+                return place
+            at += 1
+        return -1
 
     def __contains__(self, form: str) -> bool:
         return self._place(form) >= 0
 
     def get(self, form: str, default=None):
         place = self._place(form)
-        return self._numbers[place] / _FINENESS if place >= 0 else default
+        return _SCALE[self._packed[self._weights + place]] if place >= 0 else default
+
+
+class _Form:
+    """Reads like [weight, positions]; the positions are only unpacked when asked for."""
+
+    def __init__(self, weight: float, forms: _Forms, place: int):
+        self._weight, self._forms, self._place = weight, forms, place
+
+    def __getitem__(self, number):
+        return self._forms.places(self._place) if number == 1 else self._weight
 
 
 class _Forms(_Stems):
     """Reads like a dict of [weight, positions]."""
 
-    def __init__(self, keys: memoryview, numbers: memoryview, forms: int, stems: int):
-        super().__init__(keys, numbers)
-        self._counts_at = forms + stems
+    def __init__(self, packed: bytes, start: int, end: int, weights: int, words: int):
+        super().__init__(packed, start, end, weights)
+        self._lengths = weights + words
 
     def get(self, form: str, default=None):
         place = self._place(form)
-        return [self._numbers[place] / _FINENESS, self._positions(place)] if place >= 0 else default
+        return _Form(_SCALE[self._packed[self._weights + place]], self, place) if place >= 0 else default
 
-    def __getitem__(self, form: str) -> list:
+    def __getitem__(self, form: str) -> _Form:
         found = self.get(form)
         if found is None:
             raise KeyError(form)
         return found
 
-    def _positions(self, place: int) -> array:
-        count = len(self._keys)
-        ends = list(accumulate(self._numbers[self._counts_at : self._counts_at + place + 1]))
-        start = self._counts_at + count + (ends[-2] if place else 0)
-        return array("H", self._numbers[start : self._counts_at + count + ends[-1]])
+    def places(self, place: int) -> array:
+        lengths = self._lengths + (self._end - self._start) // _KEY
+        start = lengths + sum(self._packed[self._lengths : self._lengths + place])
+        return array("H", _unpack_places(self._packed[start : start + self._packed[self._lengths + place]]))

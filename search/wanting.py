@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import NamedTuple
 
-from .planning import Lexicon, Plan, make_plan
+from .lexicon import Lexicon
+from .planning import Plan, Stand, make_plan
 from .query import Filters, Query, Word
 from .ranking import share_needed
 
@@ -15,9 +16,13 @@ _MOST_WEAK = 6  # words that only count in twos: more would be a long query for 
 
 
 class Piece(NamedTuple):
-    """Words which a case holds all together, and what that covers of `Plan.whole`."""
+    """Words which a case holds all together, and what that covers of `Plan.whole`.
+
+    `rarity` is what the words tell by themselves: in place of others they are worth less or more.
+    """
 
     words: tuple[Word, ...]
+    rarity: float
     worth: float
     covers: frozenset[int]
 
@@ -51,6 +56,11 @@ class Wanted:
         return self.query.filters.joined_with(self.chosen)
 
     @property
+    def is_vain(self) -> bool:
+        """Nothing can be found: words are asked for, and the index knows none of them."""
+        return not (self.parts or self.query.is_open)
+
+    @property
     def within(self) -> tuple[tuple[str, ...], ...]:
         """For each word sought the stems of which `query.within` has to hold one."""
         return tuple(one.word.stems for one in self.plan.sought) if self.query.within else ()
@@ -68,34 +78,36 @@ class Wanted:
         return replace(self, enough=())
 
 
-def want(query: Query, lexicon: Lexicon, audience: Iterable[str], chosen: Filters) -> Wanted | None:
-    """None where nothing can be found: the index knows none of the words."""
+def want(query: Query, lexicon: Lexicon, audience: Iterable[str], chosen: Filters) -> Wanted:
     plan = make_plan(query, lexicon)
     wanted = Wanted(query, plan, frozenset(audience), chosen)
-    if query.is_open:
+    if query.is_open or not plan.sought:
         return wanted
-    if not plan.sought:
-        return None
     parts = _parts(plan)
     pieces = [piece for part in parts for piece in (*part.typed, *part.stands)]
     return replace(wanted, parts=parts, enough=_enough(plan, pieces))
 
 
 def _parts(plan: Plan) -> tuple[Part, ...]:
-    typed = [Piece((one.word,), one.rarity, frozenset({place})) for place, one in enumerate(plan.sought)]
+    typed = [
+        Piece((one.word,), one.rarity, one.rarity, frozenset({place}))
+        for place, one in enumerate(plan.sought)
+    ]
     grouped = {place for places, _ in plan.groups for place in places}
     alone = [Part((piece,), ()) for place, piece in enumerate(typed) if place not in grouped]
     tied = [
         Part(
             tuple(typed[place] for place in places),
-            tuple(
-                Piece(tuple(one.word for one in stand.words), stand.worth, frozenset(stand.covers))
-                for stand in stands
-            ),
+            tuple(map(_stand, stands)),
         )
         for places, stands in plan.groups
     ]
     return (*alone, *tied)
+
+
+def _stand(stand: Stand) -> Piece:
+    words = tuple(one.word for one in stand.words)
+    return Piece(words, sum(one.rarity for one in stand.words), stand.worth, frozenset(stand.covers))
 
 
 def _enough(plan: Plan, pieces: list[Piece]) -> tuple[tuple[Piece, ...], ...]:

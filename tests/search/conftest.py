@@ -8,7 +8,7 @@ import pytest
 
 from search import Document, open_engine, parse
 
-ENGINES = ["whoosh"]
+ENGINES = ["whoosh", "tantivy"]
 TODAY = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
 MEMBERS = frozenset({"members"})
 

@@ -109,16 +109,21 @@ def test_an_index_deleted_under_our_feet_says_so_and_can_be_rebuilt(engine, url)
     assert engine.health() == "ok"
 
 
+def files_of(url: str) -> list[Path]:
+    """The files of the live generation that hold something."""
+    generation = folder_of(url) / (folder_of(url) / "CURRENT").read_text().strip()
+    return [path for path in generation.iterdir() if path.stat().st_size and path.name[0] != "."]
+
+
+def damaged(content: bytes, damage: str) -> bytes:
+    return content[: len(content) // 3] if damage == "cut short" else b"\x93" * len(content)
+
+
 @pytest.mark.parametrize("damage", ["cut short", "overwritten"])
-@pytest.mark.parametrize("files", ["*", "*.seg"])
-def test_a_damaged_index_says_so_and_can_be_rebuilt(engine, url, damage, files):
+def test_a_damaged_index_says_so_and_can_be_rebuilt(engine, url, damage):
     engine.apply([make_case(n, "Zona et goutte") for n in range(1, 30)])
-    for path in folder_of(url).rglob(files):
-        if path.is_file() and path.parent != folder_of(url):
-            content = path.read_bytes()
-            path.write_bytes(
-                content[: len(content) // 3] if damage == "cut short" else b"\x93" * len(content)
-            )
+    for path in files_of(url):
+        path.write_bytes(damaged(path.read_bytes(), damage))
     fresh = open_engine(url)
 
     assert fresh.health().startswith("corrupted")
@@ -129,6 +134,21 @@ def test_a_damaged_index_says_so_and_can_be_rebuilt(engine, url, damage, files):
     with fresh.rebuild() as builder:
         builder.add([make_case(1, "Zona")])
     assert fresh.health() == "ok"
+
+
+@pytest.mark.parametrize("damage", ["cut short", "overwritten"])
+def test_a_single_damaged_file_is_noticed(engine, url, damage):
+    engine.apply([make_case(n, "Zona et goutte", "Depuis hier.", tags=["INR"]) for n in range(1, 30)])
+    noticed = {}
+
+    for path in files_of(url):
+        content = path.read_bytes()
+        path.write_bytes(damaged(content, damage))
+        noticed[path.suffix] = open_engine(url).health().partition(":")[0]
+        path.write_bytes(content)
+
+    assert noticed == dict.fromkeys(noticed, "corrupted")
+    assert open_engine(url).health() == "ok"
 
 
 def test_an_index_that_may_not_be_written_still_answers(engine, url):

@@ -1,0 +1,196 @@
+"""The embedded engine for large archives: an index of tantivy in a folder, read by many processes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from tantivy import Index
+
+from .candidates import CandidateEngine
+from .document import Document
+from .engine import IndexUnavailable
+from .entries import entry_of
+from .generations import Generations
+from .tantivy_store import LAYOUT, Writer, create, open_folder
+from .tantivy_view import Commit, TantivyView
+
+log = logging.getLogger("search")
+_BUILDING_MB = 200
+
+
+@contextmanager
+def _touching(deed: str) -> Iterator[None]:
+    """Whatever fails while the index's own files are touched means one thing to a caller."""
+    try:
+        yield
+    except (IndexUnavailable, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as problem:  # what panics in tantivy is no Exception
+        log.exception("The search index cannot be %s.", deed)
+        raise IndexUnavailable(f"corrupted: it cannot be {deed}: {problem!r}") from problem
+
+
+class TantivyEngine(CandidateEngine):
+    """Engine over the folder `root`."""
+
+    def __init__(self, root: str, seconds: float = 0.15):
+        super().__init__(seconds)
+        self._generations = Generations(Path(root), LAYOUT)
+        self._opened: _Opened | None = None
+        self._opening = threading.Lock()
+
+    # Reading
+
+    @contextmanager
+    def looking(self, audience: frozenset[str]) -> Iterator[TantivyView]:
+        with self._reading() as commit:
+            yield TantivyView(commit, audience)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Commit]:
+        with _touching("read"):
+            yield self._current().commit
+
+    def count(self) -> int:
+        with self._reading() as commit:
+            return commit.count
+
+    def ids(self) -> set[int]:
+        with self._reading() as commit:
+            return commit.ids()
+
+    def stored(self, id: int) -> Document | None:
+        with self._reading() as commit:
+            return commit.document(id)
+
+    def fingerprint(self) -> dict[int, str]:
+        with self._reading() as commit:
+            return {document.id: _digest(document) for document in commit.documents()}
+
+    def health(self) -> str:
+        try:
+            with self._reading() as commit:
+                commit.probe()
+        except IndexUnavailable as problem:
+            return str(problem)
+        return "ok"
+
+    # Writing
+
+    def apply(self, documents: Iterable[Document], removed_ids: Iterable[int] = ()) -> None:
+        documents, removed_ids = list(documents), list(removed_ids)
+        with self._generations.locked("commit"), _touching("written"):
+            if self._generations.note(documents, removed_ids) and not self._generations.has_live():
+                return
+            opened = self._current()
+            _write(Writer(opened.folder, opened.index), documents, removed_ids)
+
+    @contextmanager
+    def rebuild(self) -> Iterator[_Builder]:
+        with self._generations.building(_replay) as folder, _Builder(folder) as builder:
+            yield builder
+
+    def optimise(self) -> None:
+        """Only a rebuild leaves out what was replaced."""
+        with self.rebuild() as builder, self._reading() as commit:
+            builder.add(commit.documents())
+
+    def writer_lock(self, wait: bool = True):
+        return self._generations.locked("writer", wait)
+
+    # The live index
+
+    def _current(self) -> _Opened:
+        """The newest commit; opened once per process and shared by its threads."""
+        for attempt in range(6):
+            folder = self._generations.live()
+            try:
+                return self._refreshed(folder)
+            except Exception as problem:
+                # A commit or a switch between two looks removes files under our hands: look again.
+                if attempt == 5:
+                    raise IndexUnavailable(f"corrupted: {problem!r}") from problem
+                time.sleep(0.01 * attempt)
+        raise IndexUnavailable("missing")
+
+    def _refreshed(self, folder: Path) -> _Opened:
+        state, opened = _state_of(folder), self._opened
+        if opened and (opened.folder, opened.state) == (folder, state):
+            return opened
+        with self._opening:
+            opened = self._opened
+            if not opened or (opened.folder, opened.state) != (folder, state):
+                same = opened if opened and opened.folder == folder else None
+                index = same.index if same else open_folder(folder)
+                self._opened = _Opened(folder, state, index, Commit(index, same and same.commit))
+            return self._opened
+
+
+class _Opened(NamedTuple):
+    """What this process has open: `state` tells whether there is a newer commit."""
+
+    folder: Path
+    state: tuple[int, int, int]
+    index: Index
+    commit: Commit
+
+
+class _Builder:
+    """Feeds the generation under construction; of two versions the first stays."""
+
+    def __init__(self, folder: Path):
+        with _touching("written"):
+            self._writer = Writer(folder, create(folder), _BUILDING_MB)
+        self._ids: set[int] = set()
+
+    def add(self, documents: Iterable[Document]) -> None:
+        for document in documents:
+            if document.id in self._ids:
+                continue
+            self._ids.add(document.id)
+            entry = entry_of(document)
+            with _touching("written"):
+                self._writer.add(entry)
+
+    def __enter__(self) -> _Builder:
+        return self
+
+    def __exit__(self, failure, *_rest) -> None:
+        with _touching("written"):
+            if failure:
+                self._writer.cancel()
+            else:
+                self._writer.commit()
+
+
+def _write(writer: Writer, documents: list[Document], removed_ids: list[int]) -> None:
+    """One commit: the old versions go, the new ones come."""
+    newest = {document.id: entry_of(document) for document in documents if document.id not in removed_ids}
+    writer.remove({*newest, *removed_ids})
+    for entry in newest.values():
+        writer.add(entry)
+    writer.commit()
+
+
+def _replay(folder: Path, documents: list[Document], removed_ids: list[int]) -> None:
+    with _touching("written"):
+        _write(Writer(folder, open_folder(folder)), documents, removed_ids)
+
+
+def _state_of(folder: Path) -> tuple[int, int, int]:
+    """tantivy replaces this file with every commit."""
+    state = (folder / "meta.json").stat()
+    return state.st_ino, state.st_mtime_ns, state.st_size
+
+
+def _digest(document: Document) -> str:
+    facts = json.dumps(document.as_facts(), sort_keys=True)
+    return hashlib.sha256(facts.encode()).hexdigest()
