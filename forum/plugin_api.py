@@ -44,6 +44,7 @@ from search.document import Document, label_value
 from search.engine import IndexUnavailable
 from search.operators import narrowed, narrows
 from search.query import Filters, Operator, Phrase, Query, Word, Wording, words_of
+from search.wordings import Dictionary, Entry, add_wordings, both_ways
 
 VERSION = 1
 
@@ -63,7 +64,9 @@ __all__ = [
     "CaseDraft",
     "CaseView",
     "Completion",
+    "Dictionary",
     "Document",
+    "Entry",
     "Filters",
     "Found",
     "FoundCase",
@@ -78,10 +81,12 @@ __all__ = [
     "Refused",
     "Word",
     "Wording",
+    "add_wordings",
     "all_specialties",
     "answer_key",
     "are_neighbours",
     "audiences_of",
+    "both_ways",
     "bring_back",
     "change",
     "db",

@@ -5,10 +5,13 @@ from .engine import Engine, IndexUnavailable
 from .opening import open_engine
 from .parsing import parse
 from .query import Filters, Operator, Query, Word, Wording, words_of
+from .wordings import Dictionary, Entry, add_wordings, both_ways
 
 __all__ = [
+    "Dictionary",
     "Document",
     "Engine",
+    "Entry",
     "Filters",
     "Hit",
     "IndexUnavailable",
@@ -17,6 +20,8 @@ __all__ = [
     "Results",
     "Word",
     "Wording",
+    "add_wordings",
+    "both_ways",
     "label_value",
     "open_engine",
     "parse",

@@ -26,12 +26,12 @@ def read_lines(path: Path) -> Iterator[dict]:
 
 def as_document(number: int, row: dict) -> Document:
     """A line of any of the corpora as a case: what asks is title or question, what tells is the answer."""
-    answer = row.get("answer") or ""
+    answers = [row[name] for name in ("answer", "before", "how", "effects") if row.get(name)]
     return Document(
         id=number,
-        title=row.get("title") or row.get("question") or "",
-        question=row.get("text") or row.get("abstract") or "",
-        answers=[(number, answer)] if answer else [],
+        title=row.get("title") or row.get("question") or row.get("name") or "",
+        question=row.get("text") or row.get("abstract") or row.get("uses") or "",
+        answers=list(enumerate(answers)),
         tags=[tag for tag in (row.get("focus"), *(row.get("synonyms") or ())) if tag],
         posted=_DAY,
         active=_DAY,
