@@ -7,7 +7,7 @@ from flask import Flask
 
 from forum import commands
 from forum.cases import routes, routes_search, routes_writing
-from forum.cases.indexing import start_drain_thread
+from forum.cases.following import start_drain_thread
 from forum.db import db, tune
 from forum.health import pages as health
 from forum.languages import prepare_languages

@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from forum import migrations
 from forum.cases import indexing
+from forum.cases.following import follow_outbox
 from forum.cases.importing import import_lines, read_lines
 from forum.cases.presets import PRESETS
 from forum.catalogues import update_catalogues
@@ -130,7 +131,7 @@ def drain(follow):
     """Bring what changed into the index."""
     if follow:
         console.print("Following the outbox; stop with Ctrl-C.")
-        indexing.follow_outbox(current_app._get_current_object())
+        follow_outbox(current_app._get_current_object())
     else:
         show_drain()
 

@@ -17,6 +17,8 @@ SEARCH_URL = ""
 SEARCH_DRAIN = "command"
 # How long the drain sleeps between two looks at the outbox, in seconds.
 SEARCH_DRAIN_PAUSE = 0.2
+# How often the drain looks whether the index is still whole, in seconds.
+SEARCH_CHECK_PAUSE = 2
 # How many cases one write of the index carries at most.
 SEARCH_DRAIN_BATCH = 200
 

@@ -51,21 +51,37 @@ class Generations:
         except IndexUnavailable:
             return False
 
+    def require_writable(self) -> None:
+        for folder in (self.root, self.live()):
+            if not os.access(folder, os.W_OK):
+                raise IndexUnavailable(f"read-only: {folder} may not be written.")
+
     @contextmanager
     def locked(self, name: str, wait: bool = True) -> Iterator[bool]:
         """Holds a lock across processes and threads; gives whether it was won. Death frees it."""
         try:
-            self.root.mkdir(parents=True, exist_ok=True)
-            handle = (self.root / f"{name}.lock").open("a")
+            handle = self._lock(self.root / f"{name}.lock", wait)
         except OSError as problem:
-            raise IndexUnavailable(f"The search index cannot be written: {problem}") from problem
+            raise IndexUnavailable(f"read-only: {problem}") from problem
+        if handle is None:
+            yield False
+            return
         with handle:
+            yield True
+
+    def _lock(self, path: Path, wait: bool):
+        """The locked file. The lock of a file that somebody deleted meanwhile would keep nobody out."""
+        while True:
+            self.root.mkdir(parents=True, exist_ok=True)
+            handle = path.open("a")
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
             except BlockingIOError:
-                yield False
-                return
-            yield True
+                handle.close()
+                return None
+            if path.exists() and os.path.samestat(os.fstat(handle.fileno()), path.stat()):
+                return handle
+            handle.close()
 
     def begin(self) -> Path:
         """Opens the next generation's folder and its journal. Call with the rebuild lock held."""

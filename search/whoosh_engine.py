@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import logging
@@ -22,6 +23,8 @@ from .whoosh_store import LAYOUT, Writer, create, optimise, prepare, write
 from .whoosh_view import ReadersWords, View, latest_commit
 
 log = logging.getLogger("search")
+_told: set[str] = set()
+_MAY_NOT = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 _WORDS_OF_A_CASE = 300
 _MARKED_WORDS = 16
 
@@ -34,7 +37,11 @@ def _touching(deed: str) -> Iterator[None]:
     except IndexUnavailable:
         raise
     except Exception as problem:
-        log.exception("The search index cannot be %s.", deed)
+        if getattr(problem, "errno", None) in _MAY_NOT:
+            raise IndexUnavailable(f"read-only: it cannot be {deed}: {problem}") from problem
+        if repr(problem) not in _told:  # a broken index fails at every question: that is said once
+            _told.add(repr(problem))
+            log.exception("The search index cannot be %s.", deed)
         raise IndexUnavailable(f"corrupted: it cannot be {deed}: {problem!r}") from problem
 
 
@@ -115,6 +122,7 @@ class WhooshEngine:
         try:
             for segment in self._current().segments:
                 segment.probe()
+            self._generations.require_writable()
         except IndexUnavailable as problem:
             return str(problem)
         return "ok"
@@ -175,6 +183,8 @@ class WhooshEngine:
             except Exception as problem:  # a damaged file may fail in any way
                 # A commit or a switch between two looks removes files under our hands: look again.
                 if attempt == 5:
+                    if isinstance(problem, IndexUnavailable):
+                        raise
                     raise IndexUnavailable(f"corrupted: {problem!r}") from problem
                 time.sleep(0.01 * attempt)
         raise IndexUnavailable("missing")
@@ -182,12 +192,12 @@ class WhooshEngine:
     def _refreshed(self, folder: Path) -> View:
         newest = latest_commit(folder)
         view = self._view
-        if view is not None and view.commit == newest:
+        if view is not None and view.commit == newest and view.is_untouched():
             return view
         with self._opening:
-            if self._view is None or self._view.commit != newest:
-                known = self._view.segments if self._view else ()
-                self._view = View(folder, known)
+            view = self._view
+            if view is None or view.commit != newest or not view.is_untouched():
+                self._view = View(folder, view.untouched_segments() if view else ())
             return self._view
 
 

@@ -56,7 +56,7 @@ class Segment:
         self._reader = SegmentReader(storage, SCHEMA, segment)
         self._lock = threading.Lock()  # Whoosh's files have one reading position
         self._postings: OrderedDict[tuple[str, str], Postings] = OrderedDict()
-        self._kept = 0
+        self._kept, self._probed = 0, False
         self.name = segment.segment_id()
         self.size = segment.doc_count_all()
         self.ids = array("q", self._column("ident"))
@@ -163,10 +163,11 @@ class Segment:
 
     def probe(self) -> None:
         """Reads a little of every kind of file, so that damage shows."""
-        if self.size:
+        if self.size and not self._probed:
             self._read("ident", str(self.ids[0]))
             for word in self.document(0).title.split()[:1]:
                 self.positions(word.lower(), {0})
+        self._probed = True
 
     @_told
     def _read(self, field: str, word: str) -> Postings:

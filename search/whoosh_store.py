@@ -16,6 +16,7 @@ from whoosh.writing import SegmentWriter
 
 from . import language
 from .document import Document
+from .seals import require_sound, seal
 from .weighing import weigh
 from .whoosh_codec import ForumCodec, MergingReader
 
@@ -122,6 +123,7 @@ def prepare(document: Document) -> Prepared:
 def write(folder: Path, prepared: Iterable[Prepared], removed_ids: Iterable[int]) -> None:
     """One commit: the old versions go, the new ones come, small segments are drawn together."""
     newest = {one.id: one for one in prepared if one.id not in removed_ids}
+    require_sound(folder)
     writer = Writer(folder)
     try:
         writer.remove({*newest, *removed_ids})
@@ -154,6 +156,7 @@ class Writer:
     def commit(self, policy=None) -> None:
         self._writer.commit(mergetype=policy, merge=False)
         _settle(self._folder)
+        seal(self._folder)
 
     def cancel(self) -> None:
         self._writer.cancel()

@@ -10,6 +10,7 @@ from whoosh.index import TOC
 
 from . import spelling
 from .lexicon import Form, commonest_starting
+from .seals import require_sound, stamps
 from .whoosh_segments import Segment
 from .whoosh_store import ClosingStorage, read_toc
 
@@ -22,6 +23,9 @@ class View:
         toc = read_toc(folder)
         by_name = {segment.name: segment for segment in known}
         self.commit = (folder.name, toc.generation)
+        self._folder, self._files = folder, _files_of(toc)
+        self._stamps = stamps(folder, self._files)
+        require_sound(folder, self._files)
         try:
             self.segments = [
                 by_name.get(segment.segment_id()) or Segment(storage, segment) for segment in toc.segments
@@ -33,6 +37,15 @@ class View:
         self.count = sum(map(sum, self.alive))
         self._seen_with: dict[tuple[int, str], bytes] = {}
         self._frequencies: dict[tuple[str, str], int] = {}
+
+    def is_untouched(self) -> bool:
+        """Whether the files still are what was opened: reading a mapped file that was cut short kills."""
+        return stamps(self._folder, self._files) == self._stamps
+
+    def untouched_segments(self) -> list[Segment]:
+        now = stamps(self._folder, self._files)
+        files = zip(self.segments, self._stamps[1:], now[1:], strict=True)
+        return [segment for segment, before, after in files if before == after]
 
     def visible_to(self, audience: Iterable[str]) -> list[bytearray]:
         """A mask over the cases of each segment: those a reader holding these tokens may find."""
@@ -106,6 +119,10 @@ class ReadersWords:
 def latest_commit(folder: Path) -> tuple[str, int]:
     """What `View.commit` would be if it were opened now; costs one directory listing."""
     return folder.name, TOC._latest_generation(FileStorage(str(folder)), "MAIN")
+
+
+def _files_of(toc: TOC) -> list[str]:
+    return [f"_MAIN_{toc.generation}.toc", *(segment.make_filename(".seg") for segment in toc.segments)]
 
 
 def _alive(segment) -> bytearray:

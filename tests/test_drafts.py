@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from forum.cases import indexing
 from forum.cases.drafts import draft_kept, erase_old_drafts, save_draft
+from forum.cases.following import follow_outbox
 from forum.cases.models import DraftRow
 from forum.db import change, db, now
 from forum.errors import Refused
@@ -136,7 +136,7 @@ def test_the_drain_forgets_drafts_that_nobody_touched_for_days(app, physician):
     with change() as session:
         session.get(DraftRow, (physician.id, "case")).saved_at = now() - timedelta(days=8)
     stop = threading.Event()
-    drain = threading.Thread(target=indexing.follow_outbox, args=(app, stop))
+    drain = threading.Thread(target=follow_outbox, args=(app, stop))
 
     drain.start()
     for _ in range(100):

@@ -6,6 +6,7 @@ import pytest
 
 from forum.cases import actions, indexing
 from forum.cases.drafts import CaseDraft
+from forum.cases.following import follow_outbox
 from forum.cases.models import Answer, Case, OutboxLine
 from forum.db import change, db
 from forum.members.models import Member
@@ -155,7 +156,7 @@ def test_what_is_posted_and_drained_during_a_rebuild_is_in_the_new_index(app, ma
 def test_the_index_follows_by_itself_and_wakes_at_once(app, make_case):
     app.config["SEARCH_DRAIN_PAUSE"] = 30
     stop = threading.Event()
-    follower = threading.Thread(target=indexing.follow_outbox, args=(app, stop))
+    follower = threading.Thread(target=follow_outbox, args=(app, stop))
     follower.start()
     try:
         first = make_case("Un").id
@@ -172,7 +173,7 @@ def test_the_index_follows_by_itself_and_wakes_at_once(app, make_case):
 def test_one_drain_works_and_the_next_takes_over(app, make_case):
     app.config["SEARCH_DRAIN_PAUSE"] = 0.02
     stops = [threading.Event(), threading.Event()]
-    drains = [threading.Thread(target=indexing.follow_outbox, args=(app, stop)) for stop in stops]
+    drains = [threading.Thread(target=follow_outbox, args=(app, stop)) for stop in stops]
     for drain in drains:
         drain.start()
     try:

@@ -1,15 +1,13 @@
-"""Keeps the search index true to the cases: an outbox line in every change, and the drain that follows it."""
+"""Keeps the search index true to the cases: an outbox line in every change, and what brings it there."""
 
 import logging
 import threading
-from time import monotonic
 
 from flask import current_app
 from sqlalchemy import delete, func, select
 
 from forum import hooks
 from forum.cases.access import audiences_for, visible_answers
-from forum.cases.drafts import erase_old_drafts
 from forum.cases.models import Answer, Case, OutboxLine, split_words
 from forum.db import change, db
 from forum.members.models import Member
@@ -18,7 +16,7 @@ from search.document import Document
 
 log = logging.getLogger("forum.search")
 _wake = threading.Event()
-BATCH, HOUR = 500, 3600
+BATCH = 500
 
 
 def index_case(case_id):
@@ -29,6 +27,12 @@ def index_case(case_id):
 def wake_drain():
     """Tell a drain in this process that the outbox has something; others look by themselves."""
     _wake.set()
+
+
+def rest_until_woken(seconds):
+    """Let a drain sleep for so long, or until something is changed in this process."""
+    _wake.wait(seconds)
+    _wake.clear()
 
 
 def search_engine():
@@ -67,12 +71,16 @@ def drain_all(progress=lambda done: None):
     return brought
 
 
-def mend_index():
-    """Build the index anew where it is missing or broken; returns whether it had to."""
+def mend_index(tell=log.warning, doubt=""):
+    """Build the index anew where it is missing or broken; returns whether it had to.
+
+    `doubt` is what somebody met who could not use an index that looks well. One that may not be written
+    is left alone: it still answers, and cannot be replaced.
+    """
     state = search_engine().health()
-    if state == "ok":
+    if (state == "ok" and not doubt) or state.startswith("read-only"):
         return False
-    log.warning("The search index is %s: building it anew.", state)
+    tell("The search index is %s Building it anew.", (doubt or state).rstrip(".") + ".")
     rebuild_index()
     return True
 
@@ -111,25 +119,6 @@ def count_cases():
     return db.session.scalar(select(func.count()).select_from(Case))
 
 
-def follow_outbox(app, stop=None):
-    """Drain for ever: one process works, the others wait for its lock and take over when it goes."""
-    stop = stop or threading.Event()
-    while not stop.is_set():
-        with app.app_context():
-            try:
-                _follow_with_lock(stop)
-            except Exception:
-                log.exception("The search index could not follow; trying again.")
-        stop.wait(1)
-
-
-def start_drain_thread(app):
-    """Let this process follow the outbox beside its requests."""
-    thread = threading.Thread(target=follow_outbox, args=(app,), daemon=True, name="search-drain")
-    thread.start()
-    return thread
-
-
 def rebuild_index(progress=lambda done: None):
     """Build a new index beside the live one and switch to it; returns how many cases it brought.
 
@@ -142,20 +131,6 @@ def rebuild_index(progress=lambda done: None):
             done += len(documents)
             progress(done)
     return done
-
-
-def _follow_with_lock(stop):
-    with search_engine().writer_lock():
-        mend_index()
-        tidied = -HOUR
-        while not stop.is_set():
-            if not drain_once():
-                if monotonic() - tidied > HOUR:
-                    erase_old_drafts()
-                    tidied = monotonic()
-                db.session.remove()
-                _wake.wait(current_app.config["SEARCH_DRAIN_PAUSE"])
-                _wake.clear()
 
 
 def _answers_of(numbers):
