@@ -19,9 +19,12 @@ def show_health():
 
 @pages.get("/readyz")
 def show_readiness():
-    """Database, tables and index are there; says which is not, with 503."""
+    """Database, tables and index are there; says which is not, with 503.
+
+    An index that is read-only is told, but it answers: that is no reason to send nobody here.
+    """
     checks = {"database": _database(), "tables": _tables(), "search": search_engine().health()}
-    ready = all(state == "ok" for state in checks.values())
+    ready = all(state == "ok" or state.startswith("read-only") for state in checks.values())
     lag = outbox_length() if checks["tables"] == "ok" else None
     return jsonify(
         status="ok" if ready else "not ready", waiting_for_index=lag, **checks

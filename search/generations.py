@@ -37,7 +37,7 @@ class Generations:
 
     def _live_name(self) -> str:
         try:
-            name = self._pointer.read_text().strip()
+            name = _name_in(self._pointer)
         except OSError as problem:
             raise IndexUnavailable("missing") from problem
         if not name.startswith(self._layout):
@@ -157,7 +157,7 @@ class Generations:
 
     def _under_construction(self) -> Path | None:
         try:
-            folder = self.root / self._rebuilding.read_text().strip()
+            folder = self.root / _name_in(self._rebuilding)
         except OSError:
             return None
         with self.locked("rebuild", wait=False) as builder_is_gone:
@@ -172,7 +172,7 @@ class Generations:
 
     def _sweep(self) -> None:
         """Removes generations that are neither live nor being built; open readers keep theirs."""
-        kept = {path.read_text().strip() for path in (self._pointer, self._rebuilding) if path.exists()}
+        kept = {_name_in(path) for path in (self._pointer, self._rebuilding) if path.exists()}
         for entry in self.root.glob("v*-*"):
             if entry.stem in kept and not (entry.suffix == ".journal" and not self._rebuilding.exists()):
                 continue
@@ -180,6 +180,10 @@ class Generations:
                 shutil.rmtree(entry, ignore_errors=True)
             else:
                 entry.unlink(missing_ok=True)
+
+
+def _name_in(path: Path) -> str:
+    return path.read_text(errors="replace").strip()
 
 
 def _replace(path: Path, text: str) -> None:

@@ -17,9 +17,13 @@ OURS = ("FORUM_", "DATABASE_URL", "SEARCH_URL", "FLASK_", "GUNICORN_", "WEB_CONC
 
 
 class Server:
-    """gunicorn as `gunicorn.conf.py` sets it, and whatever else is started beside it: one process group."""
+    """gunicorn as `gunicorn.conf.py` sets it, and whatever else is started beside it: one process group.
 
-    def __init__(self, app, settings=None, workers=2):
+    `more` is what else `subprocess.Popen` is told of each.
+    """
+
+    def __init__(self, app, settings=None, workers=2, **more):
+        self.more = more
         self.app, self.workers, self.port = app, workers, free_port()
         self.environment = clean_environment(settings)
         self.processes = []
@@ -58,7 +62,7 @@ class Server:
         return sum(cpu_seconds(pid) for pid in self.worker_pids())
 
     def _spawn(self, command, group):
-        return spawn(command, self.environment, group)
+        return spawn(command, self.environment, group, **self.more)
 
     def _await_answer(self):
         until = time.monotonic() + 60
@@ -149,10 +153,10 @@ def flask_command(instance, *words):
     return ["-m", "flask", "--app", forum_at(instance), *words]
 
 
-def spawn(command, environment, group=0, output=None):
+def spawn(command, environment, group=0, output=None, **more):
     """Start Python with those arguments in a process group: its own, or that of the process `group`."""
     python = [sys.executable, *command]
-    return subprocess.Popen(python, cwd=HOUSE, env=environment, process_group=group, stdout=output)
+    return subprocess.Popen(python, cwd=HOUSE, env=environment, process_group=group, stdout=output, **more)
 
 
 def run_flask(instance, *words, settings=None):

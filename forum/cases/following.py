@@ -41,19 +41,17 @@ class Follower:
     """
 
     def __init__(self):
-        self._doubt, self._told, self._tidied = "", set(), -HOUR
+        self._told, self._tidied = set(), -HOUR
 
     def take_turn(self, stop):
         """Feed the index until it has to be looked at again; returns whether that went well."""
         try:
             with search_engine().writer_lock():
-                if not mend_index(self._tell, self._doubt):
+                if not mend_index(self._tell):
                     self._follow(stop, monotonic() + current_app.config["SEARCH_CHECK_PAUSE"])
-            self._doubt = ""
             return True
         except IndexUnavailable as problem:
             self._tell("The search index cannot follow the cases: %s", str(problem))
-            self._doubt = str(problem) if str(problem).startswith("corrupted") else ""
         except Exception as problem:
             self._tell("The search index cannot follow the cases: %s", repr(problem), exc_info=True)
         db.session.rollback()
@@ -61,10 +59,18 @@ class Follower:
 
     def _follow(self, stop, until):
         while not stop.is_set() and monotonic() < until:
-            brought = drain_once()
+            brought = self._drain()
             self._tell_end()
             if not brought:
                 self._rest()
+
+    def _drain(self):
+        try:
+            return drain_once()
+        except IndexUnavailable as problem:
+            if not mend_index(self._tell, str(problem)):
+                raise
+            return 0
 
     def _rest(self):
         if monotonic() - self._tidied > HOUR:

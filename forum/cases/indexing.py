@@ -78,9 +78,11 @@ def mend_index(tell=log.warning, doubt=""):
     is left alone: it still answers, and cannot be replaced.
     """
     state = search_engine().health()
-    if (state == "ok" and not doubt) or state.startswith("read-only"):
+    if state == "ok" and doubt.startswith("corrupted"):
+        state = doubt
+    if state == "ok" or state.startswith("read-only"):
         return False
-    tell("The search index is %s Building it anew.", (doubt or state).rstrip(".") + ".")
+    tell("The search index is %s Building it anew.", state.rstrip(".") + ".")
     rebuild_index()
     return True
 

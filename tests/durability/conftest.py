@@ -4,12 +4,8 @@ import os
 import random
 
 import pytest
-from argon2 import PasswordHasher
 
-from forum.db import change
-from forum.members.models import VERIFIED, Member, pseudonym_key
-from forum.testing import furnish
-from tests.durability.ground import CROWD, PASSWORD, engine_of, forum_in
+from tests.durability.ground import add_crowd, furnish_instance
 from tests.running import Server, flask_command, forum_at
 
 SETTINGS = {"RATE_SIGN_IN": "1000 per minute", "RATE_POSTS": "100000 per hour", "SEARCH_DRAIN_BATCH": "20"}
@@ -36,24 +32,13 @@ def chance():
 @pytest.fixture
 def empty_instance(tmp_path):
     """The folder of a forum with tables, specialties and an empty index, without members."""
-    folder = tmp_path / "instance"
-    with forum_in(folder):
-        furnish()
-        with engine_of(folder).rebuild():
-            pass
-    return folder
+    return furnish_instance(tmp_path / "instance")
 
 
 @pytest.fixture
 def instance(empty_instance):
     """The same with a crowd of members who can sign in."""
-    secret = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-    names = [f"dr_{number:02d}" for number in range(CROWD)]
-    with forum_in(empty_instance), change() as session:
-        session.add_all(
-            Member(pseudonym=n, pseudonym_key=pseudonym_key(n), password_hash=secret, role=VERIFIED)
-            for n in names
-        )
+    add_crowd(empty_instance)
     return empty_instance
 
 

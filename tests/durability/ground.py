@@ -3,8 +3,12 @@
 import sqlite3
 from contextlib import closing, contextmanager
 
+from argon2 import PasswordHasher
+
 from app import create_app
-from forum.db import db
+from forum.db import change, db
+from forum.members.models import VERIFIED, Member, pseudonym_key
+from forum.testing import furnish
 from search import open_engine
 
 PASSWORD = "a knock at the door"
@@ -32,6 +36,27 @@ def forum_in(folder):
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def furnish_instance(folder, **settings):
+    """A forum with tables, specialties and an empty index; its own settings go into its config.py."""
+    folder.mkdir(exist_ok=True)
+    (folder / "config.py").write_text("".join(f"{name} = {value!r}\n" for name, value in settings.items()))
+    with forum_in(folder) as app:
+        furnish()
+        with app.extensions["forum.search"].rebuild():
+            pass
+    return folder
+
+
+def add_crowd(folder):
+    """Members who can sign in, dr_00 and so on."""
+    secret = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    with forum_in(folder), change() as session:
+        session.add_all(
+            Member(pseudonym=n, pseudonym_key=pseudonym_key(n), password_hash=secret, role=VERIFIED)
+            for n in (f"dr_{number:02d}" for number in range(CROWD))
+        )
 
 
 def engine_of(instance):
