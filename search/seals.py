@@ -27,14 +27,14 @@ def seal(folder: Path) -> None:
     os.replace(fresh, folder / _SEALS)
 
 
-def require_sound(folder: Path, names: Iterable[str] | None = None) -> None:
-    """Raises IndexUnavailable when one of these files (or any that was sealed) is gone or was changed.
+def require_sound(folder: Path, names: Iterable[str]) -> None:
+    """Raises IndexUnavailable when one of these files is gone or was changed since it was sealed.
 
     A file that bears another time is read through: a copy brought back is as good as the original. What
     nobody sealed yet, because its writer died just then, is left to its reader.
     """
     known = _known(folder)
-    for name in known if names is None else [name for name in names if name in known]:
+    for name in filter(known.__contains__, names):
         try:
             facts = _stamp(folder / name)
         except OSError as problem:

@@ -83,6 +83,10 @@ def read_toc(folder: Path) -> TOC:
         storage.close_all()
 
 
+def files_of(toc: TOC) -> list[str]:
+    return [f"_MAIN_{toc.generation}.toc", *(segment.make_filename(".seg") for segment in toc.segments)]
+
+
 def create(folder: Path) -> None:
     index.FileIndex.create(FileStorage(str(folder)), SCHEMA, "MAIN")
 
@@ -123,7 +127,7 @@ def prepare(document: Document) -> Prepared:
 def write(folder: Path, prepared: Iterable[Prepared], removed_ids: Iterable[int]) -> None:
     """One commit: the old versions go, the new ones come, small segments are drawn together."""
     newest = {one.id: one for one in prepared if one.id not in removed_ids}
-    require_sound(folder)
+    require_sound(folder, files_of(read_toc(folder)))
     writer = Writer(folder)
     try:
         writer.remove({*newest, *removed_ids})

@@ -12,7 +12,7 @@ from . import spelling
 from .lexicon import Form, commonest_starting
 from .seals import require_sound, stamps
 from .whoosh_segments import Segment
-from .whoosh_store import ClosingStorage, read_toc
+from .whoosh_store import ClosingStorage, files_of, read_toc
 
 
 class View:
@@ -23,7 +23,7 @@ class View:
         toc = read_toc(folder)
         by_name = {segment.name: segment for segment in known}
         self.commit = (folder.name, toc.generation)
-        self._folder, self._files = folder, _files_of(toc)
+        self._folder, self._files = folder, files_of(toc)
         self._stamps = stamps(folder, self._files)
         require_sound(folder, self._files)
         try:
@@ -119,10 +119,6 @@ class ReadersWords:
 def latest_commit(folder: Path) -> tuple[str, int]:
     """What `View.commit` would be if it were opened now; costs one directory listing."""
     return folder.name, TOC._latest_generation(FileStorage(str(folder)), "MAIN")
-
-
-def _files_of(toc: TOC) -> list[str]:
-    return [f"_MAIN_{toc.generation}.toc", *(segment.make_filename(".seg") for segment in toc.segments)]
 
 
 def _alive(segment) -> bytearray:

@@ -200,6 +200,7 @@ def test_a_read_only_index_still_answers_and_follows_as_soon_as_it_may(running):
         for folder in folders:
             folder.chmod(0o755)
     await_that(lambda: running.finds(meanwhile))
+    await_that(lambda: len(running.log()) > said + 1)
 
     assert status == 200
     assert readiness["search"].startswith("read-only: ")
