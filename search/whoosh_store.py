@@ -16,6 +16,7 @@ from whoosh.writing import SegmentWriter
 
 from . import language
 from .document import Document
+from .engine import IndexUnavailable
 from .seals import require_sound, seal
 from .weighing import weigh
 from .whoosh_codec import ForumCodec, MergingReader
@@ -79,6 +80,8 @@ def read_toc(folder: Path) -> TOC:
     storage = ClosingStorage(folder)
     try:
         return TOC.read(storage, "MAIN", schema=SCHEMA)
+    except Exception as problem:  # a damaged file may fail in any way
+        raise IndexUnavailable(f"corrupted: its list of segments cannot be read: {problem!r}") from problem
     finally:
         storage.close_all()
 
