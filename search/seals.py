@@ -23,7 +23,10 @@ def seal(folder: Path) -> None:
             old = known.get(entry.name)
             seals[entry.name] = old if old and old[:2] == facts else [*facts, _checksum(Path(entry))]
     fresh = folder / f"{_SEALS}.new"
-    fresh.write_text(json.dumps(seals))
+    with fresh.open("w") as handle:
+        handle.write(json.dumps(seals))
+        handle.flush()
+        os.fsync(handle.fileno())
     os.replace(fresh, folder / _SEALS)
 
 
@@ -59,8 +62,10 @@ def _stamp_or_none(path: Path) -> list[int] | None:
 def _known(folder: Path) -> dict[str, list[int]]:
     try:
         return json.loads((folder / _SEALS).read_text())
-    except (OSError, ValueError):
+    except FileNotFoundError:
         return {}
+    except ValueError as problem:
+        raise IndexUnavailable(f"corrupted: {_SEALS} cannot be read.") from problem
 
 
 def _stamp(path) -> list[int]:
