@@ -16,6 +16,8 @@ READING = """
 /readyz                           200 200 200 200 200 200 200
 /static/<path:filename>           200 200 200 200 200 200 200
 /help                             200 200 200 200 200 200 200
+/search/help                      200 200 200 200 200 200 200
+/search/build                     302 302 302 302 302 302 302
 /sign-in                          200 200 200 200 200 200 200
 /sign-up                          200 200 200 200 200 200 200
 /password/forgotten               200 200 200 200 200 200 200
@@ -23,6 +25,7 @@ READING = """
 /language/<language>              303 303 303 303 303 303 303
 /                                 401 200 200 200 200 200 200
 /search                           401 200 200 200 200 200 200
+/search/complete                  401 200 200 200 200 200 200
 /cases/similar                    401 200 200 200 200 200 200
 /specialties/<slug>               401 200 200 200 200 200 200
 /specialties/<slug>/feed.atom     401 200 200 200 200 200 200

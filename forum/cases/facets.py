@@ -24,11 +24,12 @@ def facets():
 
 def known_choices(args):
     """{field: value} of what an address chooses; a value that no facet can name counts as not said."""
-    chosen = {field: args.get(field, "") for field in args if field in facets()}
+    known = facets()
+    said = {field: args.get(field, "") for field in args if field in known}
     return {
         field: value
-        for field, value in chosen.items()
-        if 0 < len(value) <= LONGEST_VALUE and facets()[field].name_of(value)
+        for field, value in said.items()
+        if 0 < len(value) <= LONGEST_VALUE and known[field].name_of(value)
     }
 
 

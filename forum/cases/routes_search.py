@@ -1,10 +1,15 @@
 """Pages that find: the search over past cases, and the cases like the one being typed."""
 
-from flask import Blueprint, current_app, render_template, request
+from urllib.parse import urlencode
+
+from flask import Blueprint, current_app, redirect, render_template, request
 
 from forum import hooks
+from forum.cases.building import MOST_SIGNS, built, choices, field_of, plugin_fields, spoken_name
 from forum.cases.completing import completions_of
 from forum.cases.facets import facets, shown_facets
+from forum.cases.operators import OWN, operators
+from forum.cases.results import additions, bare_words, chosen, corrections, ways_on
 from forum.cases.searching import MOST_PAGES, ORDERS, Asked, search_cases, similar_page
 from forum.languages import gettext as _
 from forum.members.access import me, require_reader
@@ -31,6 +36,27 @@ def find_cases():
     return _results_page(asked, found, page, note if found.results.cut else None)
 
 
+@pages.get("/search/help")
+def show_search_help():
+    """How to search: every operator of this forum, and a form that builds a question."""
+    return render_template(
+        "search_help.html",
+        nav_active="search",
+        query=request.args.get("q", "")[:MOST_SIGNS],
+        operators=sorted(operators(), key=lambda operator: operator not in OWN),
+        plugin_fields=plugin_fields(),
+        choices=choices(),
+        spoken_name=spoken_name,
+        field_of=field_of,
+    )
+
+
+@pages.get("/search/build")
+def build_search():
+    """The form without script: what its fields ask becomes one question."""
+    return redirect(f"/search?{urlencode({'q': built(request.args)})}", 302)
+
+
 @pages.get("/search/complete")
 def complete():
     require_reader(me())
@@ -44,28 +70,36 @@ def show_similar():
 
 
 def _results_page(asked, found=None, page=None, note=None):
-    results = found and found.results
     order = asked.order or (found.query.order if found else "") or "relevance"
     return render_template(
         "search.html",
         nav_active="search",
         query=asked.text,
         asked=asked,
-        hits=found.cases if found else (),
         page=page or {},
         note=note,
-        remarks=found.query.remarks if found else (),
-        results={"total": results.total, "exact": results.total_is_exact} if results else None,
-        facets=shown_facets(asked, results.counts) if results else [],
         orders=[
             {"label": label, "url": asked.url(order=name), "current": name == order}
             for name, label in ORDERS.items()
         ],
-        prev_url=asked.url(page=asked.page - 1) if asked.page > 1 else None,
-        next_url=asked.url(page=asked.page + 1) if _goes_on(asked, results) else None,
+        **(_results(asked, found) if found else {}),
     )
 
 
-def _goes_on(asked, results):
-    per_page = current_app.config["HITS_PER_PAGE"]
-    return results is not None and asked.page < MOST_PAGES and asked.page * per_page < results.total
+def _results(asked, found):
+    """What was found and what is to be said of it."""
+    results, per_page = found.results, current_app.config["HITS_PER_PAGE"]
+    goes_on = asked.page < MOST_PAGES and asked.page * per_page < results.total
+    return {
+        "hits": found.cases,
+        "results": results,
+        "remarks": found.query.remarks,
+        "facets": shown_facets(asked, results.counts),
+        "chosen": chosen(asked),
+        "added": additions(asked, found),
+        "ask_title": bare_words(found.query) if ":" in asked.text else asked.text,
+        "ways": [] if found.cases else ways_on(asked, found.query, me()),
+        "prev_url": asked.url(page=asked.page - 1) if asked.page > 1 else None,
+        "next_url": asked.url(page=asked.page + 1) if goes_on else None,
+        **corrections(asked, found),
+    }

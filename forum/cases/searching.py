@@ -23,7 +23,7 @@ from search.engine import IndexUnavailable
 from search.parsing import parse
 from search.query import Filters, Query
 
-ORDERS = {"relevance": _l("Most relevant"), "newest": _l("Newest"), "useful": _l("Most useful answers")}
+ORDERS = {"relevance": _l("Most relevant"), "newest": _l("Newest"), "useful": _l("Most useful")}
 MOST_SIGNS, MOST_PAGES = 8_000, 50
 MOST_SIMILAR, LEAST_SIGNS, LONGEST_TITLE = 5, 4, 400
 

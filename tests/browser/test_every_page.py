@@ -28,6 +28,8 @@ ANYBODY = {
     "search": "/search?q=toxoplasmose",
     "search-empty": "/search",
     "search-nothing": "/search?q=zorglub",
+    "search-narrowed": "/search?q=toxoplasmose+etat:mauve&specialty=gynecologie-obstetrique",
+    "search-help": "/search/help",
     "case": "{case}",
     "case-dangerous": "{dangerous}",
     "member": "/members/dr_saule",
