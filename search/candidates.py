@@ -50,6 +50,9 @@ class Looked(NamedTuple):
 class View(Lexicon, Protocol):
     """The store as one commit left it, looked at by one reader: its words (search/lexicon.py), its cases."""
 
+    def expect(self, query: Query) -> None:
+        """Told which words will be asked for next: a store far away looks them up at once."""
+
     def look(self, wanted: Wanted, order: str, start: int, most: int, facets: dict[str, Wanted]) -> Looked:
         """The cases that `wanted` describes: `most` of them from `start` on, how many in all, and counts.
 
@@ -86,6 +89,7 @@ class CandidateEngine(ABC):
     ) -> Results:
         end, audience = time.monotonic() + self._seconds, frozenset(audience)
         with self.looking(audience) as view:
+            view.expect(query)
             question = understand(query, view)
             wanted = want(question.query, view, audience, filters)
             start = (max(1, page) - 1) * per_page
@@ -114,6 +118,7 @@ class CandidateEngine(ABC):
         if not query.words:
             return []
         with self.looking(audience) as view:
+            view.expect(query)
             wanted = want(query, view, audience, NO_FILTERS)
             looked = self._look(view, wanted, "relevance", 0, limit + 1, ())
             best, _late = self._best(wanted, looked, "relevance", 0, limit + 1, end)

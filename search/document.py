@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -76,6 +78,10 @@ class Document:
         facts = asdict(self)
         facts["posted"], facts["active"] = self.posted.isoformat(), self.active.isoformat()
         return facts
+
+    def digest(self) -> str:
+        """Equal cases, equal digests."""
+        return hashlib.sha256(json.dumps(self.as_facts(), sort_keys=True).encode()).hexdigest()
 
     @classmethod
     def from_facts(cls, facts: dict) -> Document:

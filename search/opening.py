@@ -9,15 +9,25 @@ from .engine import Engine
 ENGINES = {
     "whoosh": ("whoosh_engine", "WhooshEngine"),
     "tantivy": ("tantivy_engine", "TantivyEngine"),
+    "postgresql": ("postgres_engine", "PostgresEngine"),
 }
 
 
+_IN_FOLDERS = ("whoosh", "tantivy")
+
+
 def open_engine(url: str, **options) -> Engine:
-    """The engine that "whoosh:///path/to/folder" names. Opening touches no disk: `health` tells."""
+    """The engine that "whoosh:///path/to/folder" or "postgresql://user@host/database" names.
+
+    Opening touches neither disk nor network: `health` tells.
+    """
     parts = urlsplit(url)
-    if parts.scheme not in ENGINES:
+    scheme = parts.scheme.partition("+")[0]
+    scheme = "postgresql" if scheme == "postgres" else scheme
+    if scheme not in ENGINES:
         raise ValueError(f"No search engine is known as {parts.scheme!r}; known: {', '.join(ENGINES)}.")
-    return _class_of(parts.scheme)(unquote(parts.path or parts.netloc), **options)
+    address = unquote(parts.path or parts.netloc) if scheme in _IN_FOLDERS else url
+    return _class_of(scheme)(address, **options)
 
 
 def _class_of(scheme: str):

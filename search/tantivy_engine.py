@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import threading
 import time
@@ -73,7 +71,7 @@ class TantivyEngine(CandidateEngine):
 
     def fingerprint(self) -> dict[int, str]:
         with self._reading() as commit:
-            return {document.id: _digest(document) for document in commit.documents()}
+            return {document.id: document.digest() for document in commit.documents()}
 
     def health(self) -> str:
         try:
@@ -189,8 +187,3 @@ def _state_of(folder: Path) -> tuple[int, int, int]:
     """tantivy replaces this file with every commit."""
     state = (folder / "meta.json").stat()
     return state.st_ino, state.st_mtime_ns, state.st_size
-
-
-def _digest(document: Document) -> str:
-    facts = json.dumps(document.as_facts(), sort_keys=True)
-    return hashlib.sha256(facts.encode()).hexdigest()

@@ -85,6 +85,9 @@ class TantivyView:
         self._commit, self._audience = commit, audience
         self.count, self.frequency = commit.count, commit.frequency
 
+    def expect(self, query: object) -> None:
+        """All words are at hand."""
+
     def starting(self, beginning: str, most: int) -> list[str]:
         terms = self._commit.searcher.terms_with_prefix("exact", beginning, limit=most)
         return [form for form, _cases in terms]

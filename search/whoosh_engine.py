@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
-import json
 import logging
 import threading
 import time
@@ -116,7 +114,7 @@ class WhooshEngine:
 
     def fingerprint(self) -> dict[int, str]:
         living = self._current().living()
-        return {segment.ids[doc]: _digest(segment.document(doc)) for segment, doc in living}
+        return {segment.ids[doc]: segment.document(doc).digest() for segment, doc in living}
 
     def health(self) -> str:
         try:
@@ -239,8 +237,3 @@ def _present(search: Search, best) -> list[Hit]:
         document = segment.document(doc)
         hits.append(Hit(document.id, score, *present(document, marker)))
     return hits
-
-
-def _digest(document: Document) -> str:
-    facts = json.dumps(document.as_facts(), sort_keys=True)
-    return hashlib.sha256(facts.encode()).hexdigest()

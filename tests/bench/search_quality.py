@@ -6,13 +6,13 @@ import argparse
 import gzip
 import json
 import math
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from search import Document, open_engine, parse
+from tests.bench.engines import index_of
 
 _DAY = datetime(2026, 1, 1)
 _QUESTIONS = ("query", "message", "summary", "question", "titles", "vid-titles")
@@ -128,8 +128,8 @@ def main() -> None:
     arguments.add_argument("--engine", default="whoosh")
     arguments.add_argument("--json", action="store_true")
     chosen = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        engine, names = build(f"{chosen.engine}://{folder}/index", chosen.corpus)
+    with index_of(chosen.engine) as (url, _folder):
+        engine, names = build(url, chosen.corpus)
         topics, judgments = list(read_lines(chosen.topics)), read_judgments(chosen.qrels)
         report = judge(engine, names, topics, judgments, chosen.field)
     print(json.dumps(report, indent=None if chosen.json else 2))

@@ -6,7 +6,6 @@ import argparse
 import json
 import random
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from search import Document, Filters, open_engine, parse
+from tests.bench.engines import index_of
 
 # ruff: noqa: SIM905 (a list of syllables is read as a text)
 _STARTS = "hypo hyper dys poly cardio neuro derma gastro hema nephro pneumo osteo arthro angio entero".split()
@@ -149,8 +149,8 @@ def main() -> None:
     arguments.add_argument("--repeats", type=int, default=100)
     arguments.add_argument("--json", action="store_true")
     chosen = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        report = measure(f"{chosen.engine}://{folder}/index", Path(folder), chosen.docs, chosen.repeats)
+    with index_of(chosen.engine) as (url, folder):
+        report = measure(url, folder, chosen.docs, chosen.repeats)
     print(
         json.dumps(report) if chosen.json else "\n".join(f"{name}: {value}" for name, value in report.items())
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from search import Document, open_engine, parse
+from tests.postgres import fresh_database, run_sql
 
-ENGINES = ["whoosh", "tantivy"]
+EMBEDDED = ["whoosh", "tantivy"]
+ENGINES = [*EMBEDDED, "postgres"]
 TODAY = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
 MEMBERS = frozenset({"members"})
 
@@ -22,7 +26,23 @@ def make_case(id: int, title: str = "", question: str = "", days: int = 0, **fac
 
 @pytest.fixture(params=ENGINES)
 def url(request, tmp_path) -> str:
-    return f"{request.param}://{tmp_path}/index"
+    if request.param in EMBEDDED:
+        return f"{request.param}://{tmp_path}/index"
+    return request.getfixturevalue(f"{request.param}_index")
+
+
+@pytest.fixture(scope="session")
+def search_database(postgres_url) -> str:
+    return fresh_database(postgres_url)
+
+
+@pytest.fixture
+def postgres_index(search_database) -> Iterator[str]:
+    """A schema of its own for each test, in one database."""
+    name = f"index_{secrets.token_hex(4)}"
+    yield f"{search_database}&schema={name}" if "?" in search_database else f"{search_database}?schema={name}"
+    others = (name, name.replace("index", "other"))
+    run_sql(search_database, *(f'DROP SCHEMA IF EXISTS "{one}" CASCADE' for one in others))
 
 
 @pytest.fixture
