@@ -40,6 +40,7 @@ from forum.progress import ProgressBar
 from forum.security import form_token, limit
 from forum.specialties import all_specialties, are_neighbours, specialty_called, specialty_name
 from forum.text import excerpt, plain_text, render
+from search.alignment import learn_words
 from search.document import Document, label_value
 from search.engine import IndexUnavailable
 from search.operators import narrowed, narrows
@@ -104,6 +105,7 @@ __all__ = [
     "is_fetch",
     "label_value",
     "lazy_gettext",
+    "learn_words",
     "limit",
     "locked",
     "me",

@@ -1,7 +1,7 @@
 """Every setting with its default. instance/config.py overrides it, then FORUM_<NAME> from the environment."""
 
 # Our own features, in loading order; other plugins come as dotted names here or by the entry point group.
-PLUGINS = ["reputation", "solved", "moderation", "drugs"]
+PLUGINS = ["reputation", "solved", "moderation", "drugs", "thesaurus"]
 # Names of plugins that stay off, whether named above or installed by a package.
 PLUGINS_OFF = []
 # True switches off every plugin but those that protect patients: to find out which one is broken.

@@ -12,6 +12,7 @@ from .weighing import rarity
 _ALWAYS = 6  # so many words are looked for at any price
 _MOST_TELLING = 32
 _POSTINGS_OF_A_TEXT = 3  # times the number of cases
+_MOST_FOR_ONE = 3  # times its own rarity: one abbreviation may stand for several words, a common word not
 
 
 class Sought(NamedTuple):
@@ -96,7 +97,7 @@ def _stand(wording, sought, places, lexicon) -> Stand | None:
         for word, number in zip(wording.words, numbers, strict=True)
     )
     typed, own = sum(sought[place].rarity for place in covers), sum(one.rarity for one in words)
-    return Stand(covers, words, wording.weight * min(typed, own))
+    return Stand(covers, words, wording.weight * min(typed, _MOST_FOR_ONE * own))
 
 
 def _groups(stands: Iterable[Stand]) -> tuple[tuple[tuple[int, ...], tuple[Stand, ...]], ...]:

@@ -105,15 +105,23 @@ def add_wordings(query: Query, *dictionaries: Dictionary, most: int = MOST_WORDI
 def _wordings(query: Query, covers, others: tuple[Other, ...], known: list[Wording]) -> list[Wording]:
     said = {form for place in covers for form in query.words[place].stems}
     barred = {form for word in query.excluded for form in word.exact}
-    seen = {wording.words for wording in known if wording.covers == covers}
+    seen = {_forms(wording.words) for wording in known if wording.covers == covers}
     fitting = []
     for other in sorted(others, key=lambda other: -other.weight):
         words = _words(other.text)
-        news = bool(words) and words not in seen and not all(said.intersection(word.stems) for word in words)
+        news = (
+            bool(words)
+            and _forms(words) not in seen
+            and not all(said.intersection(word.stems) for word in words)
+        )
         if news and barred.isdisjoint(form for word in words for form in word.exact):
             fitting.append(Wording(covers, words, other.weight, other.text, other.kind))
-            seen.add(words)
+            seen.add(_forms(words))
     return fitting[:_MOST_FOR_A_RUN]
+
+
+def _forms(words: tuple[Word, ...]) -> tuple[str, ...]:
+    return tuple(word.exact[0] for word in words)
 
 
 @lru_cache(4_096)
