@@ -21,7 +21,7 @@ from .packing import unpack
 from .passages import Marker, present
 from .planning import Plan
 from .query import NO_FILTERS, Filters, Query, words_of
-from .ranking import score, tell
+from .ranking import WINDOW, freshness, score, tell
 from .wanting import Wanted, want
 
 _WORDS_OF_A_CASE = 300
@@ -68,7 +68,7 @@ class View(Lexicon, Protocol):
 class CandidateEngine(ABC):
     """Everything of the Engine protocol that reads; `seconds` bounds the time spent on one question."""
 
-    window = 100
+    window = WINDOW
 
     def __init__(self, seconds: float = 0.15):
         self._seconds = seconds
@@ -163,10 +163,14 @@ def _total(view: View, wanted: Wanted) -> int:
 
 def _ranked(plan: Plan, candidates: list[Candidate]) -> list[tuple[float, Candidate]]:
     scored = [
-        (score(*tell(plan, unpack(candidate.packed)), plan, candidate.boost), candidate)
+        (score(*tell(plan, unpack(candidate.packed)), plan, weight_of(candidate)), candidate)
         for candidate in candidates
     ]
     return sorted(scored, key=lambda one: (-one[0], -one[1].posted, -one[1].id))
+
+
+def weight_of(candidate: Candidate) -> float:
+    return candidate.boost * freshness(candidate.posted)
 
 
 def _shown(view: View, wanted: Wanted, best: list[tuple[float, Candidate]]) -> list[Hit]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain, islice, pairwise, product
 from typing import NamedTuple
 
+from . import language
 from .lexicon import Lexicon
 from .query import Query, Word
 from .weighing import rarity
 
 _ALWAYS = 6  # so many words are looked for at any price
 _MOST_TELLING = 32
+_MOST_PAIRS, _FARTHEST = 8, 4
+_MOST_WAYS = 64
 _POSTINGS_OF_A_TEXT = 3  # times the number of cases
 _MOST_FOR_ONE = 3  # times its own rarity: one abbreviation may stand for several words, a common word not
 
@@ -30,24 +34,66 @@ class Stand(NamedTuple):
     worth: float
 
 
+class Pair(NamedTuple):
+    """Two words that follow one another in the question, as places in `Plan.sought`; `step` places apart."""
+
+    first: int
+    second: int
+    step: int
+
+
 class Plan(NamedTuple):
     """The words worth looking for, the most telling first, and what may stand for them.
 
     `groups` are the places in `sought` that wordings tie together, each with its stands: of a group the best
     counts, what was typed or one of the stands. Places in no group count for themselves. `whole` is what a
-    case tells that holds everything.
+    case tells that holds everything. `pairs` are neighbours in the question, the most telling first.
     """
 
     sought: tuple[Sought, ...]
     groups: tuple[tuple[tuple[int, ...], tuple[Stand, ...]], ...]
     whole: float
+    pairs: tuple[Pair, ...] = ()
 
 
 def make_plan(query: Query, lexicon: Lexicon) -> Plan:
     sought, places = _bounded(lexicon, _seek(lexicon, query))
     stands = [stand for wording in query.wordings if (stand := _stand(wording, sought, places, lexicon))]
     groups = _groups(stands)
-    return Plan(tuple(sought), groups, sum(one.rarity for one in sought))
+    whole = sum(one.rarity for one in sought)
+    return Plan(tuple(sought), groups, whole, _pairs(sought, places))
+
+
+def _pairs(sought: list[Sought], places: dict[int, int]) -> tuple[Pair, ...]:
+    """Neighbours in the question; words of grammar between them count for their room."""
+    pairs = [
+        Pair(places[one], places[other], other - one)
+        for one, other in pairwise(sorted(places))
+        if other - one <= _FARTHEST
+    ]
+    pairs.sort(key=lambda pair: -min(sought[pair.first].rarity, sought[pair.second].rarity))
+    return tuple(pairs[:_MOST_PAIRS])
+
+
+def stems_within(plan: Plan) -> tuple[tuple[str, ...], ...]:
+    """What a part of the case has to hold for `Query.within`: of each of these sets one stem.
+
+    Another wording may stand there as it may anywhere: "a or (b and c)" is asked as "a or b" and "a or c".
+    """
+    grouped = {place for places, _ in plan.groups for place in places}
+    wanted = [_stems(one.word) for place, one in enumerate(plan.sought) if place not in grouped]
+    for places, stands in plan.groups:
+        ways = [[_stems(plan.sought[place].word) for place in places]]
+        for stand in stands:
+            rest = [_stems(plan.sought[place].word) for place in places if place not in stand.covers]
+            ways.append([*(_stems(one.word) for one in stand.words), *rest])
+        wanted += [tuple(chain.from_iterable(picked)) for picked in islice(product(*ways), _MOST_WAYS)]
+    return tuple(wanted)
+
+
+def _stems(word: Word) -> tuple[str, ...]:
+    """A completed beginning has none of its own: those of its completions serve."""
+    return word.stems or tuple(stem for form in word.exact for stem in language.stems(form))
 
 
 def holding(lexicon: Lexicon, word: Word) -> int:

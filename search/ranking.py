@@ -3,16 +3,32 @@
     part(word, case)    = rarity(word) * weight(word, case), as search/weighing.py weighs words
     group(words, case)  = the best of: what the typed words tell; what another wording that the case holds
                           is worth in their place, with the typed words that it does not cover
-    score(case)         = (all parts and groups) * covered share ** togetherness * the case's own weight
+    near(pair, case)    = the lesser rarity of two neighbours in the question * how closely they stand there
+    told(case)          = all parts and groups + NEARNESS * togetherness * (near of all pairs)
+    score(case)         = told * covered share ** togetherness * the case's own weight * freshness
 
-The case's own weight comes from plugins: what its best answer is worth, how it ended.
+The case's own weight comes from plugins: what its best answer is worth, how it ended. What is near and what
+is fresh is only computed for the best candidates, in windows of WINDOW, so that pages never overlap.
 """
 
 from __future__ import annotations
 
+import time
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from itertools import chain
+
 from .planning import Plan, Stand
 from .query import Word
 from .weighing import EXACT_BONUS, Weighed, saturated
+
+WINDOW = 100
+NEARNESS = 0.7
+FRESHNESS = 0.1  # what a case of today has before one of long ago
+_HALF_FRESH = 730  # days
+_DAY = 86_400
+_REACH = 6  # words between two that still stand near one another
+_MOST_PLACES = 64
 
 
 def word_weight(word: Word, weighed: Weighed) -> float:
@@ -35,7 +51,8 @@ def tell(plan: Plan, weighed: Weighed) -> tuple[float, float]:
     grouped = {place for places, _ in plan.groups for place in places}
     told = [part for place, part in enumerate(parts) if place not in grouped]
     told += [_best_of(places, stands, parts, weighed) for places, stands in plan.groups]
-    return sum(part for part, _ in told), sum(covered for _, covered in told)
+    near = nearness(plan, lambda word: places_of(word, weighed))
+    return sum(part for part, _ in told) + near, sum(covered for _, covered in told)
 
 
 def _best_of(places, stands, parts, weighed) -> tuple[float, float]:
@@ -56,8 +73,43 @@ def stand_weight(stand: Stand, weighed: Weighed) -> float:
     return min(word_weight(one.word, weighed) for one in stand.words)
 
 
+def places_of(word: Word, weighed: Weighed) -> list[int]:
+    """Where a word stands in a case in the very form that was typed, in order."""
+    return sorted(chain.from_iterable(weighed.exact[form][1] for form in word.exact if form in weighed.exact))
+
+
+def nearness(plan: Plan, places: Callable[[Word], Sequence[int]]) -> float:
+    """What a case tells more because neighbours in the question are neighbours in it; see `places_of`."""
+    together = togetherness(len(plan.sought))
+    if not together:
+        return 0.0
+    told = 0.0
+    for first, second, step in plan.pairs:
+        one, other = plan.sought[first], plan.sought[second]
+        told += min(one.rarity, other.rarity) * closeness(places(one.word), places(other.word), step)
+    return NEARNESS * together * told
+
+
+def closeness(before: Sequence[int], after: Sequence[int], step: int) -> float:
+    """1.0 where two words stand as in the question; less with words between them or turned round; else 0."""
+    least = _REACH + 1
+    for place in before[:_MOST_PLACES]:
+        at = bisect_right(after, place)
+        if at < len(after):
+            least = min(least, abs(after[at] - place - step))
+        if at and after[at - 1] < place:
+            least = min(least, place - after[at - 1])
+    return 1 / (1 + least) if least <= _REACH else 0.0
+
+
+def freshness(posted: int) -> float:
+    """Mildly favours what is new; told in whole days, so that a day's searches agree. `posted` in seconds."""
+    age = max(0, int(time.time()) // _DAY - posted // _DAY)
+    return 1 + FRESHNESS * 0.5 ** (age / _HALF_FRESH)
+
+
 def score(told: float, covered: float, plan: Plan, boost: float) -> float:
-    """The whole formula, from what a case tells, the share it covers and its own weight."""
+    """The formula but for freshness, from what a case tells, the share it covers and its own weight."""
     if not plan.whole:
         return boost
     share = min(covered / plan.whole, 1.0)

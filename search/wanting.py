@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from .lexicon import Lexicon
-from .planning import Plan, Stand, make_plan
+from .planning import Plan, Stand, make_plan, stems_within
 from .query import Filters, Query, Word
 from .ranking import share_needed
 
@@ -62,8 +62,8 @@ class Wanted:
 
     @property
     def within(self) -> tuple[tuple[str, ...], ...]:
-        """For each word sought the stems of which `query.within` has to hold one."""
-        return tuple(one.word.stems for one in self.plan.sought) if self.query.within else ()
+        """Sets of stems: of each `query.within` has to hold one."""
+        return stems_within(self.plan) if self.query.within else ()
 
     @property
     def pieces(self) -> list[Piece]:

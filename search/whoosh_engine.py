@@ -16,6 +16,7 @@ from .generations import Generations
 from .mending import completions, suggest
 from .passages import Marker, present
 from .query import NO_FILTERS, Filters, Query, words_of
+from .whoosh_ranking import page_of
 from .whoosh_search import Deadline, Search, count_facets
 from .whoosh_store import LAYOUT, Writer, create, optimise, prepare, write
 from .whoosh_view import ReadersWords, View, latest_commit
@@ -73,8 +74,7 @@ class WhooshEngine:
         def total_of(other: Query) -> int:
             return Search(search.view, other, audience, deadline).total(filters)
 
-        page = max(1, page)
-        best = search.best(narrowed, order, page * per_page)[(page - 1) * per_page :]
+        best = page_of(search, narrowed, order, (max(1, page) - 1) * per_page, per_page)
         return Results(
             hits=_present(search, best),
             total=total,
@@ -98,8 +98,8 @@ class WhooshEngine:
         if not query.words:
             return []
         search = Search(self._current(), query, audience, Deadline(self._seconds), mends=False)
-        best = search.best(search.narrowed(NO_FILTERS), "relevance", limit + 1)
-        others = [one for one in best if one[1].ids[one[2]] != exclude_id]
+        best = page_of(search, search.narrowed(NO_FILTERS), "relevance", 0, limit + 1)
+        others = [one for one in best if one.id != exclude_id]
         return _present(search, others[:limit])
 
     def count(self) -> int:
@@ -233,7 +233,7 @@ def _present(search: Search, best) -> list[Hit]:
     sought = (*search.plan.sought[:_MARKED_WORDS], *stands[:_MARKED_WORDS])
     marker = Marker([(one.word.exact, one.word.stems, one.rarity) for one in sought])
     hits = []
-    for score, segment, doc in best:
-        document = segment.document(doc)
-        hits.append(Hit(document.id, score, *present(document, marker)))
+    for one in best:
+        document = one.found.segment.document(one.doc)
+        hits.append(Hit(document.id, one.key, *present(document, marker)))
     return hits

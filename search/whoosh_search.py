@@ -6,15 +6,14 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
-from heapq import nlargest
 from itertools import chain, compress
-from operator import itemgetter, mul
+from operator import itemgetter
 from typing import NamedTuple
 
 from .mending import Understood, understand
-from .planning import Sought, make_plan
+from .planning import Sought, make_plan, stems_within
 from .query import Choice, Filters, Query
-from .ranking import share_needed, togetherness
+from .ranking import share_needed
 from .whoosh_segments import Segment
 from .whoosh_view import ReadersWords, View
 
@@ -80,8 +79,8 @@ class Search:
         for phrase in self.query.excluded_phrases:
             _clear(mask, _holding_run(segment, phrase.words))
         if self.query.within:
-            for one in self.plan.sought:
-                lists = [segment.postings(self.query.within, stem).docs for stem in one.word.stems]
+            for stems in stems_within(self.plan):
+                lists = [segment.postings(self.query.within, stem).docs for stem in stems]
                 _keep_only(mask, set().union(*lists))
         for word in self.query.excluded:
             for field, forms in (("exact", word.exact), ("stem", word.stems)):
@@ -139,38 +138,6 @@ class Search:
         """The found cases that pass the filters, those in the question included."""
         filters = self.query.filters.joined_with(filters)
         return [(found, _passing(found, filters)) for found in self.found]
-
-    def best(self, narrowed, order: str, most: int) -> list[tuple[float, Segment, int]]:
-        """The first `most` cases in order, equal ones newest first."""
-        ranked = []
-        for found, docs in narrowed:
-            keys = self._keys(found, docs, order)
-            least = nlargest(most, keys)[-1] if len(keys) > most else None
-            posted = found.segment.posted
-            ranked += [
-                (key, posted[doc], found.segment, doc)
-                for key, doc in zip(keys, docs, strict=True)
-                if least is None or key >= least
-            ]
-        ranked.sort(key=lambda one: (-one[0], -one[1], -one[2].ids[one[3]]))
-        return [(key, segment, doc) for key, _, segment, doc in ranked[:most]]
-
-    def _keys(self, found: Found, docs: list[int], order: str):
-        segment = found.segment
-        if order == "useful":
-            return [(useful << 32) + 1 for useful in pick(segment.usefulness, docs)]
-        if order == "newest" or found.scores is None:
-            return pick(segment.posted, docs)
-        together, whole = togetherness(len(self.plan.sought)), self.plan.whole
-        keys = pick(found.scores, docs)
-        if together and whole:
-            shares = pick(found.covered, docs)
-            keys = [
-                key * min(share / whole, 1.0) ** together for key, share in zip(keys, shares, strict=True)
-            ]
-        if segment.has_boosts:
-            keys = list(map(mul, keys, pick(segment.boosts, docs)))
-        return keys
 
 
 def count_facets(search: Search, filters: Filters, facets: Iterable[str]) -> dict[str, dict[str, int]]:

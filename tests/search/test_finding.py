@@ -1,6 +1,7 @@
 """What is found, shown and counted; the same for every engine."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 
@@ -72,6 +73,35 @@ def test_all_words_come_before_some_of_them(engine, found):
 
     assert found("varicelle grossesse")[0] == 2
     assert set(found("varicelle grossesse")) == {1, 2, 3}
+
+
+def test_words_that_stand_as_they_were_asked_come_first(engine, found):
+    text = "Rien de clair au poumon de ce malade depuis hier au soir, ni à la plèvre. Pas un bruit."
+    engine.apply(
+        [
+            make_case(1, "Cas", f"{text} Plèvre sèche. Bruit du poumon."),
+            make_case(2, "Cas", f"{text} Poumon sec. Bruit de plèvre.", days=1),
+            make_case(3, "Cas", f"{text} Sec, poumon. Plèvre et bruit.", days=2),
+            *[make_case(number, "Autre") for number in range(4, 9)],
+        ]
+    )
+
+    assert found("bruit de plèvre")[0] == 2
+    assert found("bruit du poumon")[0] == 1
+
+
+def test_of_two_equal_cases_the_fresher_comes_first(engine, found):
+    engine.apply(
+        [make_case(1, "Zona", days=900), make_case(2, "Zona", days=3), make_case(3, "Zona", days=90)]
+    )
+
+    assert found("zona") == [2, 3, 1]
+
+
+def test_freshness_does_not_outweigh_what_a_case_tells(engine, found):
+    engine.apply([make_case(1, "Zona", days=4_000), make_case(2, "Cas", "Un zona hier.")])
+
+    assert found("zona") == [1, 2]
 
 
 def test_words_that_never_meet_still_find_the_best_parts(engine, found):
@@ -239,6 +269,53 @@ def test_newest_first_and_pages_without_overlap(engine, found):
     assert sorted(chain.from_iterable(pages)) == list(range(1, 58))
     assert pages[6] == []
     assert engine.find(parse("zona"), MEMBERS, page=3).total == 57
+
+
+def test_the_most_useful_first_equal_ones_by_date(engine, found):
+    engine.apply(
+        make_case(number, "Zona", "zona " * number, days=number, usefulness=number % 3 * 400_000)
+        for number in range(1, 10)
+    )
+
+    assert found("zona", order="useful") == [2, 5, 8, 1, 4, 7, 3, 6, 9]
+    assert found("zona", order="useful", page=2, per_page=4) == [4, 7, 3, 6]
+    assert found("", order="useful", per_page=2) == [2, 5]
+
+
+def test_a_part_of_the_case_has_to_hold_all_the_words(engine, found):
+    engine.apply(
+        [
+            make_case(1, "Zona", "Ici une goutte.", answers=[(10, "Du repos.")]),
+            make_case(2, "Goutte", "Ici un zona.", answers=[(20, "Une goutte et un zona.")]),
+            make_case(3, "Zonas et gouttes", "Ici.", answers=[(30, "Zona.")]),
+            make_case(4, "Cas", "Zona, goutte.", answers=[(40, "Goutte."), (41, "Zona.")], days=3),
+        ]
+    )
+
+    def within(part: str, text: str, **changes):
+        query = replace(parse(text), within=part, **changes)
+        return sorted(hit.id for hit in engine.find(query, MEMBERS).hits)
+
+    assert within("title", "zona") == [1, 3]
+    assert within("title", "zona goutte") == [3]
+    assert within("answers", "goutte zona") == [2, 4]
+    assert within("answers", "la goutte") == [2, 4]
+    assert within("title", "gout*") == [2, 3]
+    assert within("title", "zona OU goutte") == [1, 2, 3]
+    assert within("title", "xyzzy") == []
+
+
+def test_one_of_several_phrases_will_do(engine, found):
+    engine.apply(
+        [
+            make_case(1, "Perte de connaissance"),
+            make_case(2, "Un malaise vagal hier"),
+            make_case(3, "Malaise, perte, connaissance, vagal"),
+        ]
+    )
+
+    assert sorted(found('"perte de connaissance" OU "malaise vagal"')) == [1, 2]
+    assert found('"malaise vagal"') == [2]
 
 
 def test_nothing_asked_shows_all_and_nonsense_shows_nothing(engine, found):

@@ -1,0 +1,108 @@
+"""Puts what was found in a Whoosh index in order: the formula of search/ranking.py over whole columns."""
+
+from __future__ import annotations
+
+from heapq import nlargest
+from itertools import chain
+from operator import mul
+from typing import NamedTuple
+
+from .query import Word
+from .ranking import WINDOW, freshness, nearness, togetherness
+from .whoosh_search import Found, Search, pick
+
+
+class Ranked(NamedTuple):
+    """A found case with what it is ordered by."""
+
+    key: float
+    posted: int
+    id: int
+    found: Found
+    doc: int
+
+    @property
+    def rank(self):
+        """Equal ones newest first."""
+        return -self.key, -self.posted, -self.id
+
+
+def page_of(search: Search, narrowed, order: str, start: int, most: int) -> list[Ranked]:
+    """`most` cases from `start` on, in order."""
+    if order != "relevance" or search.query.is_open:
+        return _best(search, narrowed, order, start + most)[start:]
+    first, end = start - start % WINDOW, -(-(start + most) // WINDOW) * WINDOW
+    best = _best(search, narrowed, order, end)
+    windows = (best[at : at + WINDOW] for at in range(first, len(best), WINDOW))
+    refined = list(chain.from_iterable(_refined(search, window) for window in windows))
+    return refined[start - first : start - first + most]
+
+
+def _best(search: Search, narrowed, order: str, most: int) -> list[Ranked]:
+    ranked: list[Ranked] = []
+    for found, docs in narrowed:
+        keys = _keys(search, found, docs, order)
+        least = nlargest(most, keys)[-1] if len(keys) > most else None
+        posted, ids = found.segment.posted, found.segment.ids
+        ranked += [
+            Ranked(key, posted[doc], ids[doc], found, doc)
+            for key, doc in zip(keys, docs, strict=True)
+            if least is None or key >= least
+        ]
+    return sorted(ranked, key=lambda one: one.rank)[:most]
+
+
+def _keys(search: Search, found: Found, docs: list[int], order: str):
+    segment = found.segment
+    if order == "useful":
+        return [(useful << 32) + 1 for useful in pick(segment.usefulness, docs)]
+    if order == "newest" or found.scores is None:
+        return pick(segment.posted, docs)
+    together, whole = togetherness(len(search.plan.sought)), search.plan.whole
+    keys = pick(found.scores, docs)
+    if together and whole:
+        shares = pick(found.covered, docs)
+        keys = [key * min(share / whole, 1.0) ** together for key, share in zip(keys, shares, strict=True)]
+    if segment.has_boosts:
+        keys = list(map(mul, keys, pick(segment.boosts, docs)))
+    return keys
+
+
+def _refined(search: Search, window: list[Ranked]) -> list[Ranked]:
+    """The window in its last order: with what stands near and what is fresh."""
+    near = _nearness(search, window)
+    refined = [
+        one._replace(key=(one.key + more) * freshness(one.posted))
+        for one, more in zip(window, near, strict=True)
+    ]
+    return sorted(refined, key=lambda one: one.rank)
+
+
+def _nearness(search: Search, window: list[Ranked]) -> list[float]:
+    """What nearness adds to the key of each."""
+    plan, together = search.plan, togetherness(len(search.plan.sought))
+    if not (plan.pairs and together) or search.deadline.is_over():
+        return [0.0] * len(window)
+    forms = {form for pair in plan.pairs for place in pair[:2] for form in plan.sought[place].word.exact}
+    places = {
+        segment: {form: segment.positions(form, docs) for form in forms}
+        for segment, docs in _docs_by_segment(window).items()
+    }
+
+    def near(one: Ranked) -> float:
+        inside = places[one.found.segment]
+
+        def standing(word: Word) -> list[int]:
+            return sorted(chain.from_iterable(inside[form].get(one.doc, ()) for form in word.exact))
+
+        share = min(one.found.covered[one.doc] / plan.whole, 1.0) ** together
+        return nearness(plan, standing) * share * one.found.segment.boosts[one.doc]
+
+    return list(map(near, window))
+
+
+def _docs_by_segment(window: list[Ranked]) -> dict:
+    docs: dict = {}
+    for one in window:
+        docs.setdefault(one.found.segment, set()).add(one.doc)
+    return docs
