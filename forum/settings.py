@@ -57,6 +57,7 @@ RATE_SIGN_IN = "20 per minute"
 RATE_SIGN_UP = "20 per hour"
 RATE_PASSWORD_RESET = "5 per hour"
 RATE_POSTS = "1200 per hour"
+RATE_COMPLETIONS = "600 per minute"  # of the search box, while one types
 RATE_PREVIEWS = "6000 per hour"  # and drafts: they are sent while one types
 
 # How long a password reset link works, in seconds.

@@ -59,7 +59,9 @@ def choices():
 
 
 def _labelled(things):
-    return [(thing.code, thing.label) for thing in things.values()]
+    """A thing is asked for by its name in the reader's language; one of several words by its code."""
+    said = [(thing.code, str(thing.label)) for thing in things.values()]
+    return [(code if " " in label else label.lower(), label) for code, label in said]
 
 
 def _operated(operator, value):

@@ -13,6 +13,7 @@ from forum.cases.results import additions, bare_words, chosen, corrections, ways
 from forum.cases.searching import MOST_PAGES, ORDERS, Asked, search_cases, similar_page
 from forum.languages import gettext as _
 from forum.members.access import me, require_reader
+from forum.security import limit
 from search.engine import IndexUnavailable
 
 pages = Blueprint("searching", __name__)
@@ -59,8 +60,12 @@ def build_search():
 
 @pages.get("/search/complete")
 def complete():
-    require_reader(me())
-    return render_template("_completions.html", completions=completions_of(request.args.get("q", ""), me()))
+    """A fragment for the search box; too fast a typist waits."""
+    reader = me()
+    require_reader(reader)
+    limit("COMPLETIONS", reader.id if reader is not None else request.remote_addr)
+    kinds = completions_of(request.args.get("q", ""), reader)
+    return render_template("_completions.html", kinds=kinds)
 
 
 @pages.get("/cases/similar")
