@@ -49,14 +49,20 @@ def furnish_instance(folder, **settings):
     return folder
 
 
-def add_crowd(folder):
+def add_crowd(folder, role=VERIFIED):
     """Members who can sign in, dr_00 and so on."""
     secret = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     with forum_in(folder), change() as session:
         session.add_all(
-            Member(pseudonym=n, pseudonym_key=pseudonym_key(n), password_hash=secret, role=VERIFIED)
+            Member(pseudonym=n, pseudonym_key=pseudonym_key(n), password_hash=secret, role=role)
             for n in (f"dr_{number:02d}" for number in range(CROWD))
         )
+
+
+def signed_in(browser, name):
+    response = browser.post("/sign-in", {"login": name, "password": PASSWORD})
+    assert response.status_code == 303, response.text
+    return browser
 
 
 def engine_of(instance):

@@ -1,0 +1,126 @@
+"""Four processes edit and search at once while the index follows and is rebuilt: nothing is lost."""
+
+import json
+import os
+import subprocess
+from collections import Counter
+
+import pytest
+
+from forum.cases import actions
+from forum.cases.drafts import CaseDraft
+from forum.cases.indexing import all_documents, outbox_length, search_engine
+from forum.cases.models import Answer, Case, CaseVersion
+from forum.db import db
+from forum.members.models import MODERATOR
+from forum.members.queries import find_member
+from tests.durability.conftest import SETTINGS
+from tests.durability.editors import HOT_CASES
+from tests.durability.ground import add_crowd, forum_in, furnish_instance
+from tests.durability.test_mend_index import await_that
+from tests.running import clean_environment, flask_command, run_flask, spawn
+
+ACTS = int(os.environ.get("CONCURRENT_ACTS", "1000"))
+PROCESSES = 4
+PAIRS = {"sqlite": ("whoosh", "tantivy"), "postgres": ("whoosh",)}
+
+
+@pytest.fixture(params=[f"{database}-{engine}" for database, engines in PAIRS.items() for engine in engines])
+def shared(request, tmp_path):
+    """The folder of a forum on that database and that engine, with eight cases everybody will edit."""
+    database, _, engine = request.param.partition("-")
+    settings = {"RATE_POSTS": "100000 per hour", "SEARCH_URL": f"{engine}://{tmp_path}/instance/index"}
+    if database == "postgres":
+        settings["DATABASE_URL"] = request.getfixturevalue("new_postgres")()
+    folder = furnish_instance(tmp_path / "instance", **settings)
+    add_crowd(folder, MODERATOR)
+    with forum_in(folder):
+        author = find_member("dr_00")
+        for number in HOT_CASES:
+            draft = CaseDraft(title=f"Cas {number}", question="Au début :", specialty="dermatologie")
+            assert actions.post_case(author, draft).id == number
+    return folder
+
+
+@pytest.mark.durability
+def test_what_four_processes_write_at_once_is_kept_and_found(shared, chance):
+    drain = start(shared, "search", "drain", "--follow")
+    editors = [start_editor(shared, number, chance.random()) for number in range(PROCESSES)]
+    for editor in editors:
+        assert editor.stdout.readline() == "ready\n"
+    for editor in editors:
+        editor.stdin.write("go\n")
+        editor.stdin.flush()
+    rebuild = start(shared, "search", "rebuild")
+
+    kept = [promises(editor) for editor in editors]
+    assert rebuild.wait(60) == 0
+
+    with forum_in(shared):
+        await_that(lambda: outbox_length() == 0 or db.session.rollback())
+        edits = [tuple(edit) for one in kept for edit in one["edits"]]
+        answers = [tuple(answer) for one in kept for answer in one["answers"]]
+        assert_nothing_lost(edits, answers)
+        held = index_content()
+        assert held == {document.id: document for batch in all_documents() for document in batch}
+        fingerprint = search_engine().fingerprint()
+    drain.kill()
+    drain.wait()
+    run_flask(shared, "search", "rebuild")
+    with forum_in(shared):
+        assert index_content() == held
+        assert search_engine().fingerprint() == fingerprint
+    sums = Counter()
+    for one in kept:
+        sums.update(conflicts=one["conflicts"], searches=one["searches"], found=one["found"])
+    print(f"{len(edits)} edits, {len(answers)} answers, {dict(sums)}.")
+    assert len(edits) + len(answers) + sums["searches"] == ACTS // PROCESSES * PROCESSES
+
+
+def assert_nothing_lost(edits, answers):
+    """Each edit began from what the one before had left: the last version holds them all."""
+    words = {
+        number: question.split() for number, question in db.session.execute(db.select(Case.id, Case.question))
+    }
+    versions = dict(db.session.execute(db.select(Case.id, Case.version)).all())
+    kept = Counter(db.session.scalars(db.select(CaseVersion.case_id)))
+    by_case = Counter(number for number, _word in edits)
+
+    for number in HOT_CASES:
+        assert sorted(words[number][3:]) == sorted(word for case, word in edits if case == number)
+        assert versions[number] == kept[number] == 1 + by_case[number]
+    posted = db.session.execute(db.select(Answer.case_id, Answer.submission)).all()
+    assert sorted(map(tuple, posted)) == sorted(answers)
+    counts = dict(db.session.execute(db.select(Case.id, Case.answer_count)).all())
+    assert counts == {number: Counter(case for case, _ in answers)[number] for number in HOT_CASES}
+
+
+def index_content():
+    engine = search_engine()
+    return {number: engine.stored(number) for number in engine.ids()}
+
+
+def start_editor(instance, number, seed):
+    command = [
+        "-m",
+        "tests.durability.editors",
+        instance,
+        f"dr_{number:02d}",
+        ACTS // PROCESSES,
+        int(seed * 1e6),
+    ]
+    return spawn(
+        list(map(str, command)), clean_environment(SETTINGS), stdin=subprocess.PIPE, output=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def promises(editor):
+    said, complaints = editor.communicate(timeout=600)
+    assert editor.returncode == 0, complaints[-4000:]
+    assert complaints == ""
+    return json.loads(said)
+
+
+def start(instance, *words):
+    return spawn(flask_command(instance, *words), clean_environment(SETTINGS), output=subprocess.DEVNULL)
