@@ -82,7 +82,7 @@ class Engine(Protocol):
         """Lets one process at a time feed the index; without waiting it gives False when another one does."""
 
     def health(self) -> str:
-        """ "ok", "missing", or a sentence that begins with "corrupted", "outdated" or "read-only".
+        """ "ok", "missing", or a sentence beginning with "corrupted", "outdated", "read-only", "unreachable".
 
         Cheap enough to be asked every few seconds; an index that is "read-only" still answers.
         """

@@ -74,13 +74,13 @@ def drain_all(progress=lambda done: None):
 def mend_index(tell=log.warning, doubt=""):
     """Build the index anew where it is missing or broken; returns whether it had to.
 
-    `doubt` is what somebody met who could not use an index that looks well. One that may not be written
-    is left alone: it still answers, and cannot be replaced.
+    `doubt` is what somebody met who could not use an index that looks well. One that may not be written,
+    or that does not answer, cannot be replaced now: it is left alone.
     """
     state = search_engine().health()
     if state == "ok" and doubt.startswith("corrupted"):
         state = doubt
-    if state == "ok" or state.startswith("read-only"):
+    if state == "ok" or state.startswith(("read-only", "unreachable")):
         return False
     tell("The search index is %s Building it anew.", state.rstrip(".") + ".")
     rebuild_index()

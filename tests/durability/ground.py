@@ -40,7 +40,7 @@ def forum_in(folder):
 
 def furnish_instance(folder, **settings):
     """A forum with tables, specialties and an empty index; its own settings go into its config.py."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.py").write_text("".join(f"{name} = {value!r}\n" for name, value in settings.items()))
     with forum_in(folder) as app:
         furnish()
