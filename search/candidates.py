@@ -26,6 +26,7 @@ from .wanting import Wanted, want
 
 _WORDS_OF_A_CASE = 300
 _MARKED_WORDS = 16
+_LONG = 8  # words
 
 
 class Candidate(NamedTuple):
@@ -137,23 +138,28 @@ class CandidateEngine(ABC):
         if start >= view.count:
             return view.look(wanted, order, 0, 1, counted)._replace(candidates=[])
         if order == "relevance":
-            first, last = start // self.window, (start + most - 1) // self.window
-            start, most = first * self.window, (last - first + 1) * self.window
+            window = self._window(wanted)
+            first, last = start // window, (start + most - 1) // window
+            start, most = first * window, (last - first + 1) * window
         looked = view.look(wanted, order, start, most, counted)
         if not looked.total and wanted.enough:
             return self._look(view, wanted.loosened(), order, start, most, facets)
         return looked
 
+    def _window(self, wanted: Wanted) -> int:
+        """So many candidates are ranked together; fewer of a long text, whose ranking costs more."""
+        return self.window if len(wanted.plan.sought) <= _LONG else self.window // 3
+
     def _best(self, wanted: Wanted, looked: Looked, order: str, start: int, most: int, end: float):
         """The page's candidates with their scores, and whether the time was up before all were ranked."""
         if order != "relevance":
             return [(0.0, candidate) for candidate in looked.candidates[:most]], False
-        ranked, late = [], False
-        for at in range(0, len(looked.candidates), self.window):
-            inside = looked.candidates[at : at + self.window]
+        ranked, late, window = [], False, self._window(wanted)
+        for at in range(0, len(looked.candidates), window):
+            inside = looked.candidates[at : at + window]
             late = late or time.monotonic() > end
             ranked += [(0.0, candidate) for candidate in inside] if late else _ranked(wanted.plan, inside)
-        skipped = start % self.window
+        skipped = start % window
         return ranked[skipped : skipped + most], late
 
 

@@ -10,14 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from tantivy import Index
-
 from .candidates import CandidateEngine
 from .document import Document
 from .engine import IndexUnavailable
 from .entries import entry_of
 from .generations import Generations
-from .tantivy_store import LAYOUT, Writer, create, open_folder
+from .tantivy_store import LAYOUT, Folder, Writer
 from .tantivy_view import Commit, TantivyView
 
 log = logging.getLogger("search")
@@ -89,7 +87,7 @@ class TantivyEngine(CandidateEngine):
             if self._generations.note(documents, removed_ids) and not self._generations.has_live():
                 return
             opened = self._current()
-            _write(Writer(opened.folder, opened.index), documents, removed_ids)
+            _write(Writer(opened.folder), documents, removed_ids)
 
     @contextmanager
     def rebuild(self) -> Iterator[_Builder]:
@@ -119,25 +117,24 @@ class TantivyEngine(CandidateEngine):
                 time.sleep(0.01 * attempt)
         raise IndexUnavailable("missing")
 
-    def _refreshed(self, folder: Path) -> _Opened:
-        state, opened = _state_of(folder), self._opened
-        if opened and (opened.folder, opened.state) == (folder, state):
+    def _refreshed(self, path: Path) -> _Opened:
+        state, opened = _state_of(path), self._opened
+        if opened and (opened.folder.path, opened.state) == (path, state):
             return opened
         with self._opening:
             opened = self._opened
-            if not opened or (opened.folder, opened.state) != (folder, state):
-                same = opened if opened and opened.folder == folder else None
-                index = same.index if same else open_folder(folder)
-                self._opened = _Opened(folder, state, index, Commit(index, same and same.commit))
+            if not opened or (opened.folder.path, opened.state) != (path, state):
+                same = opened if opened and opened.folder.path == path else None
+                folder = same.folder if same else Folder(path)
+                self._opened = _Opened(folder, state, Commit(folder, same and same.commit))
             return self._opened
 
 
 class _Opened(NamedTuple):
     """What this process has open: `state` tells whether there is a newer commit."""
 
-    folder: Path
+    folder: Folder
     state: tuple[int, int, int]
-    index: Index
     commit: Commit
 
 
@@ -146,7 +143,7 @@ class _Builder:
 
     def __init__(self, folder: Path):
         with _touching("written"):
-            self._writer = Writer(folder, create(folder), _BUILDING_MB)
+            self._writer = Writer(Folder(folder, is_new=True), _BUILDING_MB)
         self._ids: set[int] = set()
 
     def add(self, documents: Iterable[Document]) -> None:
@@ -156,7 +153,7 @@ class _Builder:
             self._ids.add(document.id)
             entry = entry_of(document)
             with _touching("written"):
-                self._writer.add(entry)
+                self._writer.add([entry])
 
     def __enter__(self) -> _Builder:
         return self
@@ -173,17 +170,16 @@ def _write(writer: Writer, documents: list[Document], removed_ids: list[int]) ->
     """One commit: the old versions go, the new ones come."""
     newest = {document.id: entry_of(document) for document in documents if document.id not in removed_ids}
     writer.remove({*newest, *removed_ids})
-    for entry in newest.values():
-        writer.add(entry)
+    writer.add(list(newest.values()))
     writer.commit()
 
 
 def _replay(folder: Path, documents: list[Document], removed_ids: list[int]) -> None:
     with _touching("written"):
-        _write(Writer(folder, open_folder(folder)), documents, removed_ids)
+        _write(Writer(Folder(folder)), documents, removed_ids)
 
 
-def _state_of(folder: Path) -> tuple[int, int, int]:
+def _state_of(path: Path) -> tuple[int, int, int]:
     """tantivy replaces this file with every commit."""
-    state = (folder / "meta.json").stat()
+    state = (path / "meta.json").stat()
     return state.st_ino, state.st_mtime_ns, state.st_size

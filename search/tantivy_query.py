@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tantivy import FieldType, Occur, Query
 
@@ -12,22 +12,94 @@ from .tantivy_store import SCHEMA, label_token
 from .wanting import Part, Piece, Wanted
 from .weighing import EXACT_BONUS
 
-_MOST_TOLD = 2.2  # what tantivy's BM25 gives a word at most, times its rarity
+_SHORT = 4  # words
+_COMMON = 20_000  # cases: the very form of so common a word only counts where the formula ranks
 Clause = tuple[Occur, Query]
 
 
-def conditions(wanted: Wanted) -> list[Clause]:
-    """All that decides whether a case is found; what it tells counts elsewhere."""
-    query = wanted.query
-    clauses = [_must(any_of("audience", wanted.audience)), *_filters(wanted.filters)]
-    clauses += [_must(_either([run(words) for words in phrase.runs])) for phrase in query.phrases]
-    clauses += [_must(any_of(query.within, stems)) for stems in wanted.within]
-    for word in query.excluded:
-        clauses += [_barred("exact", word.exact), _barred("stem", word.stems)]
-    clauses += [(Occur.MustNot, run(phrase.words)) for phrase in query.excluded_phrases]
-    if wanted.parts:
-        clauses.append(_must(_enough(wanted)))
-    return clauses
+class Question:
+    """What is wanted, for an index that holds each word so often: `frequency` is that of its lexicon.
+
+    `found` is what decides, `ranked` also tells the more the better a case answers, as near to
+    search/ranking.py as tantivy can. Words that no case holds are left out.
+    """
+
+    def __init__(self, wanted: Wanted, frequency: Callable[[str, str], int]):
+        self._wanted, self._frequency = wanted, frequency
+
+    def found(self) -> Query:
+        return Query.boolean_query([*self._conditions(), *self._holding_enough()])
+
+    def ranked(self) -> Query:
+        told = self._told_by(Occur.Should)
+        enough = (
+            [*self._holding_enough(), (Occur.Should, told)] if self._wanted.enough else [(Occur.Must, told)]
+        )
+        return Query.boolean_query([*self._conditions(), *enough])
+
+    @property
+    def is_short(self) -> bool:
+        """Of a short question, what holds all of it comes first: `whole`, then `partly`, each ranked."""
+        return 2 <= len(self._wanted.parts) <= _SHORT
+
+    def whole(self) -> Query:
+        return Query.boolean_query([*self._conditions(), (Occur.Must, self._told_by(Occur.Must))])
+
+    def partly(self) -> Query:
+        every = [_sum([self._held(one) for one in part.pieces]) for part in self._wanted.parts]
+        return Query.boolean_query([(Occur.Must, self.ranked()), (Occur.MustNot, _together(every))])
+
+    # What a case must be
+
+    def _conditions(self) -> list[Clause]:
+        query = self._wanted.query
+        clauses = [_must(any_of("audience", self._wanted.audience)), *_filters(self._wanted.filters)]
+        clauses += [_must(_sum([run(words) for words in phrase.runs])) for phrase in query.phrases]
+        clauses += [_must(any_of(query.within, stems)) for stems in self._wanted.within]
+        for word in query.excluded:
+            clauses += [_barred("exact", word.exact), _barred("stem", word.stems)]
+        return clauses + [(Occur.MustNot, run(phrase.words)) for phrase in query.excluded_phrases]
+
+    def _holding_enough(self) -> list[Clause]:
+        if not self._wanted.parts:
+            return []
+        sets = self._wanted.enough or [(piece,) for piece in self._wanted.pieces]
+        return [_must(_sum([_together([self._held(piece) for piece in pieces]) for pieces in sets]))]
+
+    def _held(self, piece: Piece) -> Query:
+        return _together([_sum(self._terms(word)) for word in piece.words])
+
+    def _terms(self, word: Word) -> list[Query]:
+        """A case that holds an exact form holds its stem; only words of grammar and beginnings have none."""
+        return self._known("stem", word.stems) or self._known("exact", word.exact)
+
+    def _known(self, field: str, forms: Iterable[str]) -> list[Query]:
+        return [term(field, form) for form in forms if self._frequency(field, form)]
+
+    # What a case tells
+
+    def _told_by(self, occur: Occur) -> Query:
+        return Query.boolean_query([(occur, self._part(part)) for part in self._wanted.parts])
+
+    def _part(self, part: Part) -> Query:
+        typed = _sum([self._told(piece) for piece in part.typed])
+        stands = [self._told(piece) for piece in part.stands]
+        return Query.disjunction_max_query([typed, *stands]) if stands else typed
+
+    def _told(self, piece: Piece) -> Query:
+        told = _together([self._word_told(word) for word in piece.words])
+        share = piece.worth / piece.rarity if piece.rarity else 1.0
+        return told if share == 1.0 else Query.boost_query(told, share)
+
+    def _word_told(self, word: Word) -> Query:
+        stems = self._known("stem", word.stems)
+        if not stems:
+            return _sum(self._known("exact", word.exact))
+        exact = self._known(
+            "exact", [form for form in word.exact if self._frequency("exact", form) < _COMMON]
+        )
+        heaviest = Query.disjunction_max_query(stems) if len(stems) > 1 else stems[0]
+        return _sum([heaviest, *(Query.boost_query(form, EXACT_BONUS) for form in exact)])
 
 
 def _filters(filters: Filters) -> list[Clause]:
@@ -45,58 +117,9 @@ def _bearing(choice: Choice) -> Query:
     return any_of(f"label.{name}", map(label_token, values))
 
 
-def _enough(wanted: Wanted) -> Query:
-    sets = wanted.enough or [(piece,) for piece in wanted.pieces]
-    return _either([_together([_holding(piece) for piece in pieces]) for pieces in sets])
-
-
-def _holding(piece: Piece) -> Query:
-    return _together([_either(_forms(word)) for word in piece.words])
-
-
-def _forms(word: Word) -> list[Query]:
-    return [term("stem", form) for form in word.stems] + [term("exact", form) for form in word.exact]
-
-
 def run(words: tuple[str, ...]) -> Query:
     """The words one after another."""
     return Query.phrase_query(SCHEMA, "exact", list(words)) if len(words) > 1 else term("exact", words[0])
-
-
-# What a case tells, as near to search/ranking.py as tantivy can
-
-
-def scores(wanted: Wanted) -> list[Clause]:
-    clauses = [(Occur.Should, _part(part)) for part in wanted.parts]
-    if 2 <= len(wanted.parts) <= 4:
-        whole = [_either([_holding(one) for one in (*part.typed, *part.stands)]) for part in wanted.parts]
-        bonus = _MOST_TOLD * wanted.plan.whole
-        clauses.append((Occur.Should, Query.const_score_query(_together(whole), bonus)))
-    return clauses
-
-
-def _part(part: Part) -> Query:
-    typed = _sum([_told(piece) for piece in part.typed])
-    stands = [_told(piece) for piece in part.stands]
-    return Query.disjunction_max_query([typed, *stands]) if stands else typed
-
-
-def _told(piece: Piece) -> Query:
-    told = _together([_word_told(word) for word in piece.words])
-    share = piece.worth / piece.rarity if piece.rarity else 1.0
-    return told if share == 1.0 else Query.boost_query(told, share)
-
-
-def _word_told(word: Word) -> Query:
-    stems = [term("stem", form) for form in word.stems]
-    exact = [term("exact", form) for form in word.exact]
-    if not stems:
-        return _sum(exact)
-    heaviest = Query.disjunction_max_query(stems) if len(stems) > 1 else stems[0]
-    return _sum([heaviest, *(Query.boost_query(form, EXACT_BONUS) for form in exact)])
-
-
-# Small words of the query language
 
 
 def term(field: str, form: str) -> Query:
@@ -121,6 +144,3 @@ def _together(queries: list[Query]) -> Query:
 
 def _sum(queries: list[Query]) -> Query:
     return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, one) for one in queries])
-
-
-_either = _sum

@@ -11,8 +11,10 @@ import tantivy
 
 from .candidates import Candidate
 from .entries import Entry
+from .shelf import Shelf
 
 LAYOUT = "tantivy1"  # raise it whenever what is written changes: an older index is then rebuilt
+EVERY_CASE = "\0"  # stands in the audience of all, and no reader holds it
 _HEAD = Struct("<qqdI")  # id, posted, boost, length of what is packed
 _FEWEST_MB, _MB = 15, 1_000_000
 _TIMES = 2  # a stem is written so often per unit of its weight: tantivy counts words
@@ -30,21 +32,21 @@ def _schema() -> tantivy.Schema:
     fields.add_integer_field("newest", fast=True)
     fields.add_integer_field("useful", fast=True)
     fields.add_float_field("boost", fast=True)
-    fields.add_bytes_field("case", stored=True)
+    fields.add_integer_field("place", fast=True)
     return fields.build()
 
 
 SCHEMA = _schema()
 
 
-def create(folder: Path) -> tantivy.Index:
-    return tantivy.Index(SCHEMA, str(folder))
+class Folder:
+    """An open index: tantivy's own files, and the cases on their shelf."""
 
-
-def open_folder(folder: Path) -> tantivy.Index:
-    index = tantivy.Index.open(str(folder))
-    index.config_reader("manual")  # who reads looks for himself whether there is something new
-    return index
+    def __init__(self, path: Path, is_new: bool = False):
+        self.path = path
+        self.index = tantivy.Index(SCHEMA, str(path)) if is_new else tantivy.Index.open(str(path))
+        self.index.config_reader("manual")  # who reads looks for himself whether there is something new
+        self.shelf = Shelf(path, is_new)
 
 
 def label_token(value: str) -> str:
@@ -53,7 +55,7 @@ def label_token(value: str) -> str:
 
 
 def read_case(case: bytes) -> Candidate:
-    """The stored bytes of a case; the facts stay packed."""
+    """What lies on the shelf; the facts stay packed."""
     id, posted, boost, length = _HEAD.unpack_from(case)
     end = _HEAD.size + length
     return Candidate(id, posted, boost, case[_HEAD.size : end], case[end:])
@@ -62,28 +64,36 @@ def read_case(case: bytes) -> Candidate:
 class Writer:
     """Writes cases in one commit; whoever opens it holds the engine's own lock."""
 
-    def __init__(self, folder: Path, index: tantivy.Index, megabytes: int = _FEWEST_MB):
+    def __init__(self, folder: Folder, megabytes: int = _FEWEST_MB):
         self._folder = folder
-        self._writer = index.writer(heap_size=megabytes * _MB, num_threads=1)
+        self._writer = folder.index.writer(heap_size=megabytes * _MB, num_threads=1)
 
     def remove(self, ids: Iterable[int]) -> None:
         for id in ids:
             self._writer.delete_documents_by_term("id", id)
 
-    def add(self, entry: Entry) -> None:
-        self._writer.add_document(_document(entry))
+    def add(self, entries: list[Entry]) -> None:
+        places = self._folder.shelf.append(map(_case, entries))
+        for entry, place in zip(entries, places, strict=True):
+            self._writer.add_document(_document(entry, place))
 
     def commit(self) -> None:
+        _settle(self._folder.path / "cases")
         self._writer.commit()
         self._writer.wait_merging_threads()
-        _settle(self._folder)
+        for path in sorted(self._folder.path.iterdir(), key=lambda path: path.name == "meta.json"):
+            _settle(path)
 
     def cancel(self) -> None:
         self._writer.rollback()
         self._writer.wait_merging_threads()
 
 
-def _document(entry: Entry) -> tantivy.Document:
+def _case(entry: Entry) -> bytes:
+    return _HEAD.pack(entry.id, entry.posted, entry.boost, len(entry.packed)) + entry.packed + entry.facts
+
+
+def _document(entry: Entry, place: int) -> tantivy.Document:
     document = tantivy.Document()
     document.add_integer("id", entry.id)
     document.add_pre_tokenized_text("exact", _placed(entry))
@@ -92,7 +102,7 @@ def _document(entry: Entry) -> tantivy.Document:
     for name, words in (
         ("title", entry.weighed.title),
         ("answers", entry.weighed.answers),
-        ("audience", entry.audience),
+        ("audience", [EVERY_CASE, *entry.audience]),
     ):
         for word in words:
             document.add_text(name, word)
@@ -104,8 +114,7 @@ def _document(entry: Entry) -> tantivy.Document:
     document.add_integer("newest", (entry.posted << 28) + (entry.id & 0xFFF_FFFF))
     document.add_integer("useful", ((entry.usefulness & 0x7FFF_FFFF) << 32) + max(0, entry.posted))
     document.add_float("boost", 2**entry.boost - 2)  # tantivy multiplies a score by log2(2 + this)
-    head = _HEAD.pack(entry.id, entry.posted, entry.boost, len(entry.packed))
-    document.add_bytes("case", head + entry.packed + entry.facts)
+    document.add_integer("place", place)
     return document
 
 
@@ -116,9 +125,8 @@ def _placed(entry: Entry) -> tantivy.PreTokenizedString:
     return tantivy.PreTokenizedString("", [tantivy.Token(form, place, 0, 0) for place, form in placed])
 
 
-def _settle(folder: Path) -> None:
+def _settle(path: Path) -> None:
     """A commit must outlive a power cut."""
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name == "meta.json"):
-        handle = os.open(entry, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)
+    handle = os.open(path, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)

@@ -33,6 +33,10 @@ class Part(NamedTuple):
     typed: tuple[Piece, ...]
     stands: tuple[Piece, ...]
 
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        return (*self.typed, *self.stands)
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -67,7 +71,7 @@ class Wanted:
 
     @property
     def pieces(self) -> list[Piece]:
-        return [piece for part in self.parts for piece in (*part.typed, *part.stands)]
+        return [piece for part in self.parts for piece in part.pieces]
 
     def without(self, name: str) -> Wanted:
         """The same, whatever was chosen for that label beside the question."""
@@ -84,7 +88,7 @@ def want(query: Query, lexicon: Lexicon, audience: Iterable[str], chosen: Filter
     if query.is_open or not plan.sought:
         return wanted
     parts = _parts(plan)
-    pieces = [piece for part in parts for piece in (*part.typed, *part.stands)]
+    pieces = [piece for part in parts for piece in part.pieces]
     return replace(wanted, parts=parts, enough=_enough(plan, pieces))
 
 
