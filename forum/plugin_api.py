@@ -14,6 +14,7 @@ from forum.cases.actions import (
 )
 from forum.cases.completing import Completion
 from forum.cases.drafts import AnswerDraft, CaseDraft
+from forum.cases.feeds import search_feed
 from forum.cases.importing import answer_key, imported_member
 from forum.cases.indexing import index_case, wake_drain
 from forum.cases.models import EVERYBODY, FIRST, LAST, NORMAL, OPEN, STAFF_ONLY, Answer, Case
@@ -127,6 +128,7 @@ __all__ = [
     "rows",
     "say",
     "search_cases",
+    "search_feed",
     "send_mail",
     "set_audience",
     "set_bucket",

@@ -26,6 +26,8 @@ READING = """
 /                                 401 200 200 200 200 200 200
 /search                           401 200 200 200 200 200 200
 /search/complete                  401 200 200 200 200 200 200
+/search/feed.atom                 401 200 200 200 200 200 200
+/cases/<number:number>/similar    401 200 200 200 200 200 200
 /cases/similar                    401 200 200 200 200 200 200
 /specialties/<slug>               401 200 200 200 200 200 200
 /specialties/<slug>/feed.atom     401 200 200 200 200 200 200

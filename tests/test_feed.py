@@ -1,6 +1,8 @@
 """The Atom feed of a specialty: titles for who may read, well formed whatever was typed."""
 
 import re
+import shutil
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -86,3 +88,51 @@ def test_a_key_opens_nothing_but_feeds(app, address):
 
     assert browser.get("/").status_code == 401
     assert browser.get(f"/?{address.partition('?')[2]}").status_code == 401
+
+
+# ---- The feed of a search
+
+
+@pytest.fixture
+def search_address(sign_in, colleague):
+    """search_address(query) is what a member's feed reader asks for."""
+
+    def address(query):
+        page = sign_in(colleague).get(f"/search?q={query}&specialty=dermatologie").text
+        found = re.search(r'type="application/atom\+xml"[^>]* href="([^"]+)"', page).group(1)
+        return found.replace("&amp;", "&")
+
+    return address
+
+
+def test_a_search_is_a_feed_of_titles_the_newest_first(client, search_address, make_case, indexed):
+    older, newer = make_case("Zostère", question="Zostère"), make_case("Un zostère", question="Le texte")
+    make_case("Zostère", specialty="cardiologie")
+    indexed()
+
+    response = client.get(search_address("zostère"))
+
+    links = [entry.find("a:link", ATOM).get("href") for entry in entries(response)]
+    assert links == [f"http://localhost{newer.url}", f"http://localhost{older.url}"]
+    assert "Le texte" not in response.text
+    assert "key=" not in response.text
+
+
+def test_a_hidden_case_and_a_stranger_stay_out_of_a_search_feed(client, search_address, case, indexed):
+    indexed()
+    address = search_address("plaque")
+    assert len(entries(client.get(address))) == 1
+    assert client.get(re.sub("&key=.*", "", address)).status_code == 401
+
+    with change():
+        set_audience(case, STAFF_ONLY)
+
+    assert entries(client.get(address)) == []
+
+
+def test_a_search_feed_says_when_the_index_is_away(app, client, search_address, case, indexed):
+    indexed()
+    address = search_address("plaque")
+    shutil.rmtree(Path(app.instance_path) / "index")
+
+    assert client.get(address).status_code == 503

@@ -1,16 +1,16 @@
 """Pages that show cases: the front page, a specialty, a case, its history, its feed."""
 
-from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
-from itsdangerous import BadData, URLSafeSerializer
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 
 from forum import hooks
 from forum.cases import listing, queries
 from forum.cases.drafts import draft_kept
+from forum.cases.feeds import feed_key, feed_of, feed_reader
 from forum.cases.views import ROLE_LABELS, CaseView, show_texts, shown_answers, shown_rows
 from forum.diff import word_diff
 from forum.languages import gettext as _
 from forum.members.access import me, require_reader
-from forum.members.queries import find_member, member_numbered
+from forum.members.queries import find_member
 from forum.plugin import case_states
 from forum.specialties import DISCIPLINES, all_specialties, find_specialty, specialty_called, specialty_name
 from forum.text import excerpt, plain_text
@@ -66,14 +66,10 @@ def show_specialty(slug):
 
 @pages.get("/specialties/<slug>/feed.atom")
 def show_feed(slug):
-    """Titles only: what a feed reader keeps, nobody can take back. Members only: the address holds a key."""
-    specialty = find_specialty(slug)
-    reader = me() or _reader_of_key(request.args.get("key"))
+    specialty, reader = find_specialty(slug), feed_reader()
     require_reader(reader)
     rows = shown_rows(listing.cases_in(slug, reader).rows)
-    response = make_response(render_template("feed.xml", specialty=specialty, rows=rows, site=_site_url()))
-    response.content_type = "application/atom+xml; charset=utf-8"
-    return response
+    return feed_of(specialty.name, specialty.url, f"{specialty.url}/feed.atom", rows)
 
 
 @pages.get("/cases/<number:number>")
@@ -227,26 +223,7 @@ def _next_url(page):
 
 
 def _feed_url(specialty, reader):
-    key = f"?key={_feed_keys().dumps([reader.id, reader.session_token[-8:]])}" if reader else ""
-    return f"{specialty.url}/feed.atom{key}"
-
-
-def _reader_of_key(key):
-    """The member whose feed key that is, or None; signing out everywhere ends it."""
-    try:
-        number, tail = _feed_keys().loads(key or "")
-    except (BadData, ValueError, TypeError):
-        return None
-    member = member_numbered(number)
-    return member if member is not None and member.session_token[-8:] == tail else None
-
-
-def _feed_keys():
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="feed")
-
-
-def _site_url():
-    return (current_app.config["SITE_URL"] or request.host_url).rstrip("/")
+    return f"{specialty.url}/feed.atom{f'?key={feed_key(reader)}' if reader else ''}"
 
 
 class _Lazily:

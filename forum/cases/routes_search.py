@@ -5,14 +5,17 @@ from urllib.parse import urlencode
 from flask import Blueprint, current_app, redirect, render_template, request
 
 from forum import hooks
+from forum.cases import queries
 from forum.cases.building import MOST_SIGNS, built, choices, field_of, plugin_fields, spoken_name
 from forum.cases.completing import completions_of
 from forum.cases.facets import facets, shown_facets
+from forum.cases.feeds import feed_key, feed_reader, search_feed
 from forum.cases.operators import OWN, operators
 from forum.cases.results import additions, bare_words, chosen, corrections, ways_on
-from forum.cases.searching import MOST_PAGES, ORDERS, Asked, search_cases, similar_page
+from forum.cases.searching import MOST_PAGES, ORDERS, Asked, cases_like, search_cases, similar_page
 from forum.languages import gettext as _
 from forum.members.access import me, require_reader
+from forum.pages import is_fetch
 from forum.security import limit
 from search.engine import IndexUnavailable
 
@@ -68,6 +71,25 @@ def complete():
     return render_template("_completions.html", kinds=kinds)
 
 
+@pages.get("/search/feed.atom")
+def show_search_feed():
+    """The same search for a feed reader."""
+    reader = feed_reader()
+    require_reader(reader)
+    asked = Asked.of(request.args)
+    return search_feed(reader, asked, f"/search/feed.atom?{urlencode(asked.args())}")
+
+
+@pages.get("/cases/<number:number>/similar")
+def show_cases_like(number):
+    """Cases like this one: a page, or the block beside the case that a script asks for."""
+    reader = me()
+    require_reader(reader)
+    case = queries.find_case(number, reader)
+    rows = cases_like(case, reader)
+    return render_template("_cases_like.html" if is_fetch() else "cases_like.html", case=case, rows=rows)
+
+
 @pages.get("/cases/similar")
 def show_similar():
     require_reader(me())
@@ -106,5 +128,11 @@ def _results(asked, found):
         "ways": [] if found.cases else ways_on(asked, found.query, me()),
         "prev_url": asked.url(page=asked.page - 1) if asked.page > 1 else None,
         "next_url": asked.url(page=asked.page + 1) if goes_on else None,
+        "feed_url": _feed_url(asked),
         **corrections(asked, found),
     }
+
+
+def _feed_url(asked):
+    key = {"key": feed_key(me())} if me() else {}
+    return f"/search/feed.atom?{urlencode({**asked.args(), **key})}"

@@ -18,6 +18,7 @@ from forum.cases.views import shown_row
 from forum.languages import lazy_gettext as _l
 from forum.plugin import case_states
 from forum.specialties import short_names
+from forum.text import plain_text
 from search.document import Results
 from search.engine import IndexUnavailable
 from search.parsing import parse
@@ -26,6 +27,7 @@ from search.query import Filters, Query
 ORDERS = {"relevance": _l("Most relevant"), "newest": _l("Newest"), "useful": _l("Most useful")}
 MOST_SIGNS, MOST_PAGES = 8_000, 50
 MOST_SIMILAR, LEAST_SIGNS, LONGEST_TITLE = 5, 4, 400
+MOST_LIKE, LONGEST_LIKENESS = 6, 1_000
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,13 @@ class Asked:
             page=min(max(1, _number(args.get("page"))), MOST_PAGES),
             exact=args.get("exact") == "1",
         )
+
+    @classmethod
+    def said(cls, asked):
+        """From an Asked, a text or the words of an address."""
+        if isinstance(asked, cls):
+            return asked
+        return cls.of(asked if isinstance(asked, Mapping) else {"q": asked})
 
     def args(self, **changes):
         """The words of its address with something changed; any change but of the page begins at page one."""
@@ -91,19 +100,20 @@ class FoundCase:
         return self.row.number
 
 
-def search_cases(reader, asked, *, facets=(), since=None, per_page=None):
+def search_cases(reader, asked, *, facets=(), since=None, per_page=None, newest=False):
     """What that reader (None: a visitor) finds; `asked` is an Asked, a text, or the words of an address.
 
-    `since` wants cases posted from then on, `facets` are the labels to count. Raises IndexUnavailable.
+    `since` wants cases posted from then on, `facets` are the labels to count, `newest` makes that the order
+    of a search that asks for none. Raises IndexUnavailable.
     """
-    asked = _asked(asked)
+    asked = Asked.said(asked)
     query = question_of(asked, reader)
     results = search_engine().find(
         query,
         audience=audiences_of(reader),
         filters=Filters.on(since=since, **asked.choices),
         facets=facets,
-        order=asked.order or query.order or "relevance",
+        order=asked.order or query.order or ("newest" if newest else "relevance"),
         page=asked.page,
         per_page=per_page or current_app.config["HITS_PER_PAGE"],
     )
@@ -118,14 +128,24 @@ def question_of(asked, reader):
 
 
 def similar_cases(text, reader, limit=MOST_SIMILAR, but=None):
-    """Rows of past cases close to a text, the closest first; none when the index is away."""
+    """Rows of past cases close to a text: those that came to something first, then the closest.
+
+    None when the index is away.
+    """
     if len(text.strip()) < LEAST_SIGNS:
         return []
     try:
         hits = search_engine().similar(text, audience=audiences_of(reader), limit=limit, exclude_id=but)
     except IndexUnavailable:
         return []
-    return hooks.similar_cases.apply([found.row for found in second_look(hits, reader)], reader=reader)
+    rows = [found.row for found in second_look(hits, reader)]
+    return hooks.similar_cases.apply(sorted(rows, key=lambda row: row.state is None), reader=reader)
+
+
+def cases_like(case, reader):
+    """Rows of the cases that speak of what this one speaks of."""
+    text = f"{case.title}\n{plain_text(case.question_html)}"[:LONGEST_LIKENESS]
+    return similar_cases(text, reader, MOST_LIKE, but=case.number)
 
 
 def similar_page(title, reader):
@@ -143,12 +163,6 @@ def second_look(hits, reader):
     return [
         FoundCase(shown_row(rows[hit.id], states, shorts), hit, authors) for hit in hits if hit.id in rows
     ]
-
-
-def _asked(asked):
-    if isinstance(asked, Asked):
-        return asked
-    return Asked.of(asked if isinstance(asked, Mapping) else {"q": asked})
 
 
 def _number(text):

@@ -198,6 +198,24 @@
   addEventListener("hashchange", unfold);
   if (location.hash) unfold();
 
+  // ---- What may come later: fetched once the page stands, where it is looked at
+
+  const fetchLater = async (place) => {
+    try {
+      const reply = await ask(place.dataset.later);
+      if (reply.ok && !reply.redirected) place.innerHTML = await reply.text();
+    } catch {
+      // the link that stands there leads to the same
+    }
+  };
+  const seen = new IntersectionObserver((entries) => {
+    for (const entry of entries.filter((one) => one.isIntersecting)) {
+      seen.unobserve(entry.target);
+      fetchLater(entry.target);
+    }
+  }, { rootMargin: "400px" });
+  $$("[data-later]").forEach((place) => seen.observe(place));
+
   // ---- Times stay fresh for a day; a time told by the day only (no clock in it) is left alone
 
   const words = new Intl.RelativeTimeFormat(root.lang, { numeric: "always" });
