@@ -9,6 +9,7 @@ from . import bdpm
 from .medicines import Names, name_medicines
 from .substances import LONGEST_SLUG, plain, slug_of
 
+BRAND, SUBSTANCE, OTHER_NAME = "brand", "substance", "name"
 # A state of supply that is over; the others are told.
 RESTORED = "4"
 MOST_MEMBERS, MOST_NAME = 12, 2000
@@ -55,7 +56,8 @@ def gather(folder, progress=lambda percent: None):
         official.pages[slug_of_all(slugs)] = _page(slugs, medicines, names, told)
     _add_singles(official.pages, names)
     _link_combinations(official.pages)
-    official.names = gather_names(names)
+    on_market = {cis for cis, (row, *_doubled) in told[bdpm.MEDICINES].items() if _is_marketed(row)}
+    official.names = gather_names(names, on_market)
     progress(60)
     return official
 
@@ -66,18 +68,23 @@ def slug_of_all(slugs):
     return joined if len(joined) <= 2 * LONGEST_SLUG else slug_of(joined)
 
 
-def gather_names(names: Names):
-    """{folded name: (name, kind, slugs of pages)}; where two want one name, the substance has it."""
+def gather_names(names: Names, on_market):
+    """{folded name: (name, kind, slugs of pages, uses)}; where two want one name, the substance has it.
+
+    `uses` is how many medicines on the market bear it: the well-known come first.
+    """
+    uses = Counter(names.brand_of.get(cis) for cis in on_market)
+    uses.update(part.slug for cis in on_market for part in names.contents.get(cis, ()))
     gathered = {}
     for brand in names.brands:
         pages = [slug_of_all(slugs) for slugs in brand.compositions]
         for name in (brand.name, *brand.names):
-            gathered.setdefault(plain(name), (name, "brand", pages))
+            kind = BRAND if name == brand.name else OTHER_NAME
+            gathered.setdefault(plain(name), (name, kind, pages, uses[brand.slug]))
     for substance in names.substances.values():
-        for name in substance.names:
-            gathered[plain(name)] = (name, "name", [substance.slug])
-    for substance in names.substances.values():
-        gathered[plain(substance.name)] = (substance.name, "substance", [substance.slug])
+        for name in (*substance.names, substance.name):
+            kind = SUBSTANCE if name == substance.name else OTHER_NAME
+            gathered[plain(name)] = (name, kind, [substance.slug], uses[substance.slug])
     gathered.pop("", None)
     return gathered
 
@@ -115,13 +122,13 @@ def _page(slugs, medicines, names, told):
 
 
 def _brands(medicines, names, told):
-    """[[brand, its medicines]], brands on the market first."""
+    """[[brand, its medicines]], those with most medicines on the market first."""
     brands = defaultdict(list)
     shown = {brand.slug: brand.name for brand in names.brands}
     for row in _in_order(medicines):
         if row.cis in names.brand_of:
             brands[shown[names.brand_of[row.cis]]].append(row)
-    order = sorted(brands.items(), key=lambda item: (not any(map(_is_marketed, item[1])), item[0]))
+    order = sorted(brands.items(), key=lambda item: (-sum(map(_is_marketed, item[1])), item[0]))
     return [[brand, [_medicine(row, names, told) for row in rows]] for brand, rows in order]
 
 

@@ -99,16 +99,25 @@ def _page_rows(edition_id, pages):
             "edition_id": edition_id,
             "slug": slug,
             "name": page["name"],
-            "letter": (plain(page["name"])[:1] or "?").upper(),
+            "letter": _letter(page["name"]),
             "is_single": len(page["members"]) == 1,
             "facts": page,
         }
 
 
 def _name_rows(edition_id, names):
-    for key, (name, kind, pages) in names.items():
+    for key, (name, kind, pages, uses) in names.items():
         if len(key) <= KEY:
-            yield {"edition_id": edition_id, "key": key, "name": name[:500], "kind": kind, "pages": pages}
+            yield {
+                "edition_id": edition_id, "key": key, "name": name[:500], "kind": kind, "pages": pages,
+                "uses": uses,
+            }  # fmt: skip
+
+
+def _letter(name):
+    """What it stands under in the list: a letter, or # for names that begin with a figure."""
+    first = plain(name)[:1].upper()
+    return first if first.isalpha() else "#"
 
 
 def _switch_to(edition, written):

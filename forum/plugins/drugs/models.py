@@ -6,7 +6,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.plugin_api import db, now
 
 SLUG, KEY = 255, 255
-BRAND, SUBSTANCE, OTHER_NAME = "brand", "substance", "name"
 
 
 class Edition(db.Model):
@@ -39,7 +38,10 @@ class DrugPage(db.Model):
 
 
 class DrugName(db.Model):
-    """A name that texts and questions may have for it, folded; a brand may lead to several pages."""
+    """A name that texts and questions may have for it; a brand may lead to several pages.
+
+    The key is the name folded; `uses` is how many medicines on the market bear it.
+    """
 
     __tablename__ = "drugs_names"
 
@@ -50,6 +52,7 @@ class DrugName(db.Model):
     name: Mapped[str] = mapped_column(String(500))
     kind: Mapped[str] = mapped_column(String(10))
     pages: Mapped[list] = mapped_column(JSON)
+    uses: Mapped[int]
 
 
 class AtcLevel(db.Model):

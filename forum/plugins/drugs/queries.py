@@ -6,10 +6,13 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from forum.plugin_api import db
-from forum.plugins.drugs.models import Edition
+from forum.plugins.drugs.mentions import Finder
+from forum.plugins.drugs.models import AtcLevel, DrugName, DrugPage, Edition
 
 # How long a process may go on with the edition it knows, in seconds.
 LOOKED_AT = 5
+# How long the codes of the ATC are, from the widest level to the narrowest.
+LEVELS = (1, 3, 4, 5, 7)
 
 
 def current_number():
@@ -34,3 +37,48 @@ def edition_number():
 def forget():
     """Look again at the next question: this process has just imported."""
     current_app.extensions.pop("drugs.edition", None)
+
+
+def finder():
+    """What finds the drugs that texts name, by the edition in use; it knows none before the first import."""
+    number, kept = edition_number(), current_app.extensions.setdefault("drugs.finder", {})
+    if number not in kept:
+        kept.clear()
+        kept[number] = Finder(_names(number))
+    return kept[number]
+
+
+def page_called(slug):
+    """The page of that address, or None."""
+    return db.session.get(DrugPage, (edition_number(), slug)) if edition_number() is not None else None
+
+
+def letters():
+    """The letters that substances begin with."""
+    asked = select(DrugPage.letter).where(_is_listed()).group_by(DrugPage.letter)
+    return sorted(db.session.scalars(asked), key=lambda letter: (letter == "#", letter))
+
+
+def pages_under(letter):
+    """(slug, name) of the substances that begin with that letter, in order."""
+    asked = select(DrugPage.slug, DrugPage.name).where(_is_listed(), DrugPage.letter == letter)
+    return sorted(db.session.execute(asked).all(), key=lambda row: row.slug)
+
+
+def levels_of(codes):
+    """[(code, [labels from the widest level to the narrowest])] of ATC codes; a level may lack its name."""
+    starts = {code[:size] for code in codes for size in LEVELS}
+    asked = select(AtcLevel.code, AtcLevel.label).where(AtcLevel.code.in_(starts))
+    known = dict(db.session.execute(asked).all())
+    return [(code, [known[code[:size]] for size in LEVELS if code[:size] in known]) for code in codes]
+
+
+def _is_listed():
+    return (DrugPage.edition_id == edition_number()) & DrugPage.is_single
+
+
+def _names(number):
+    if number is None:
+        return []
+    columns = (DrugName.key, DrugName.name, DrugName.kind, DrugName.pages, DrugName.uses)
+    return db.session.execute(select(*columns).where(DrugName.edition_id == number)).all()

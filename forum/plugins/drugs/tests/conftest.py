@@ -4,6 +4,7 @@ import gzip
 
 import pytest
 
+from forum.plugins.drugs import importing
 from forum.testing import *  # noqa: F403
 from tests.conftest import database_url, furnished_sqlite, new_postgres, postgres_url  # noqa: F401
 
@@ -106,3 +107,9 @@ def write(tmp_path):
 @pytest.fixture
 def folder(write, tables):
     return write(tables)
+
+
+@pytest.fixture
+def imported(app, folder):
+    """The small tables are in."""
+    return importing.import_tables(folder)

@@ -37,6 +37,7 @@ def upgrade():
         sa.Column("name", sa.String(500), nullable=False),
         sa.Column("kind", sa.String(10), nullable=False),
         sa.Column("pages", sa.JSON(), nullable=False),
+        sa.Column("uses", sa.Integer(), nullable=False),
         _to_edition("drugs_names"),
         sa.PrimaryKeyConstraint("edition_id", "key", name=op.f("pk_drugs_names")),
     )
