@@ -2,7 +2,7 @@
 
 from forum.plugin_api import Plugin, hooks
 from forum.plugin_api import lazy_gettext as _l
-from forum.plugins.drugs import commands, routes, searching
+from forum.plugins.drugs import commands, links, routes, searching
 from forum.plugins.drugs.models import AtcLevel, DrugName, DrugPage, Edition
 
 plugin = Plugin(
@@ -17,6 +17,7 @@ plugin = Plugin(
 plugin.filters(hooks.search_documents, searching.label_documents)
 plugin.filters(hooks.question, searching.word_question)
 plugin.filters(hooks.completions, searching.complete)
+plugin.filters(hooks.shown_texts, links.link_texts)
 plugin.adds_operator(
     "medicament",
     "drug",
