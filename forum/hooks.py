@@ -210,4 +210,7 @@ compose_similar = Slot(
 )
 profile_stats = Slot("profile_stats", "Figures on a member's profile.", "member", "page")
 search_result = Slot("search_result", "Below a found case.", "hit", "page", each="hit")
-search_tools = Slot("search_tools", "Beside the number of results.", "query", "page")
+search_start = Slot("search_start", "The search page, before anything is asked.")
+search_tools = Slot(
+    "search_tools", "Beside the number of results, also where there are none.", "query", "page"
+)

@@ -1,7 +1,16 @@
 """Every setting with its default. instance/config.py overrides it, then FORUM_<NAME> from the environment."""
 
 # Our own features, in loading order; other plugins come as dotted names here or by the entry point group.
-PLUGINS = ["reputation", "solved", "moderation", "drugs", "thesaurus"]
+PLUGINS = [
+    "reputation",
+    "solved",
+    "moderation",
+    "drugs",
+    "thesaurus",
+    "saved_searches",
+    "search_history",
+    "same_question",
+]
 # Names of plugins that stay off, whether named above or installed by a package.
 PLUGINS_OFF = []
 # True switches off every plugin but those that protect patients: to find out which one is broken.

@@ -398,6 +398,7 @@ PLACES = {
     hooks.compose_fields: ("/cases/new", set()),
     hooks.profile_stats: ("/members/moderatrice", {"member", "page"}),
     hooks.compose_similar: ("/cases/similar?title=plaque", {"row", "page"}),
+    hooks.search_start: ("/search", set()),
     hooks.search_tools: ("/search?q=plaque", {"query", "page"}),
     hooks.search_result: ("/search?q=plaque", {"hit", "page"}),
 }
@@ -459,6 +460,13 @@ def test_links_in_the_own_menu_are_for_members(ears, client, sign_in, newcomer):
 
     assert "for members" in sign_in(newcomer).get("/help").text
     assert "for members" not in client.get("/help").text
+
+
+def test_a_search_without_results_has_its_tools_too(ears, client, indexed):
+    ears[hooks.search_tools] = lambda query, page: f"a tool for {query.text}"
+    indexed()
+
+    assert "a tool for introuvable" in client.get("/search?q=introuvable").text
 
 
 def test_staff_links_are_for_staff(ears, client, sign_in, colleague, moderator):

@@ -32,6 +32,7 @@
   // ---- Live forms: what comes back takes the place of the nearest live region
 
   const sendPlainly = (form, button) => {
+    if (button?.hasAttribute("formaction")) form.action = button.formAction;
     if (button?.name) {
       const field = document.createElement("input");
       field.type = "hidden";
@@ -60,13 +61,14 @@
   };
 
   const sendLive = async (form, button) => {
-    const region = form.closest("[data-live-region]") || form;
+    const own = button?.hasAttribute("formaction");
+    const region = (own ? button : form).closest("[data-live-region]") || form;
     if (region.classList.contains("busy")) return;
     region.classList.add("busy");
     const body = new FormData(form);
     if (button?.name) body.set(button.name, button.value);
     try {
-      const reply = await ask(form.action, { method: "POST", body });
+      const reply = await ask(own ? button.formAction : form.action, { method: "POST", body });
       const html = await reply.text();
       if (reply.redirected || reply.status >= 500) return sendPlainly(form, button);
       if (reply.ok) replace(region, html);
@@ -81,7 +83,8 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.matches("[data-live]") || event.defaultPrevented) return;
+    const live = form.matches("[data-live]") || event.submitter?.matches("[data-live]");
+    if (!live || event.defaultPrevented) return;
     event.preventDefault();
     sendLive(form, event.submitter);
   });

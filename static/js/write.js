@@ -77,6 +77,7 @@
     }
 
     leave(event) {
+      if (event.submitter?.matches("[data-live]")) return;
       if (navigator.onLine === false) {
         event.preventDefault();
         this.say("kept");

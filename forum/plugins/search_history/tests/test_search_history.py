@@ -1,0 +1,7 @@
+"""x."""
+
+from forum.testing import PluginConformance
+
+
+class TestConformance(PluginConformance):
+    plugin = "search_history"
