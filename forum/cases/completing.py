@@ -38,17 +38,27 @@ class Completion(NamedTuple):
 
 
 def completions_of(beginning, reader):
-    """Ways to go on with what is being typed, by heading; nothing that the reader may not see."""
+    """Ways to go on with what is being typed, by heading; nothing that the reader may not see.
+
+    Where nothing is typed yet, only plugins have something to offer.
+    """
     beginning = beginning.lstrip()
-    if not SHORTEST <= len(beginning) <= LONGEST:
+    if beginning and not SHORTEST <= len(beginning) <= LONGEST:
         return {}
-    value = LAST_OPERATOR.search(beginning)
-    first, cases = (_values(beginning, value), []) if value else _known(beginning, reader)
+    first, cases = _begin(beginning, reader)
     found = [*hooks.completions.apply(first, beginning=beginning, reader=reader), *cases]
     kinds = {}
     for kind, items in groupby(found, key=lambda one: str(one.kind)):
         kinds.setdefault(kind, []).extend(items)
     return {kind: items[:MOST_OF_A_KIND] for kind, items in kinds.items()}
+
+
+def _begin(beginning, reader):
+    """(what completes, cases): the values of an operator, or what begins so; nothing with nothing."""
+    if not beginning:
+        return [], []
+    value = LAST_OPERATOR.search(beginning)
+    return (_values(beginning, value), []) if value else _known(beginning, reader)
 
 
 def _known(beginning, reader):

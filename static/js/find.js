@@ -3,6 +3,10 @@
   const { $, $$, ask } = window.toctoc;
   const SHORTEST = 2;
   const PAUSE = 120;
+  const isMember = Boolean(document.documentElement.dataset.me);
+
+  // A member's empty box offers what he asked before; one letter alone offers nothing.
+  const isEnough = (typed) => typed.length >= SHORTEST || (!typed && isMember);
 
   class Combobox {
     constructor(input) {
@@ -25,6 +29,7 @@
       input.setAttribute("aria-expanded", "false");
       input.setAttribute("aria-controls", this.list.id);
       input.addEventListener("input", () => this.later());
+      input.addEventListener("focus", () => !input.value && this.later());
       input.addEventListener("keydown", (event) => this.press(event));
       input.addEventListener("blur", () => this.close());
       this.list.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -42,7 +47,7 @@
     later() {
       clearTimeout(this.timer);
       const mine = ++this.turn;
-      if (this.input.value.trim().length < SHORTEST) return this.close();
+      if (!isEnough(this.input.value.trim())) return this.close();
       this.timer = setTimeout(() => this.look(mine), PAUSE);
     }
 
@@ -99,7 +104,7 @@
     press(event) {
       if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
       if (this.list.hidden) {
-        if (event.key === "ArrowDown" && this.input.value.trim().length >= SHORTEST) {
+        if (event.key === "ArrowDown" && isEnough(this.input.value.trim())) {
           event.preventDefault();
           this.look(++this.turn);
         }

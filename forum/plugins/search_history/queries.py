@@ -12,7 +12,7 @@ from forum.plugin_api import Completion, db, me, require_member, require_staff
 from forum.plugin_api import gettext as _
 from forum.plugins.search_history.models import FailedSearch, KeepsNothing, PastSearch
 
-MOST_OFFERED, MOST_FAILURES = 8, 500
+MOST_OFFERED, MOST_FAILURES = 6, 500
 
 
 def history_of(member, limit):
