@@ -104,15 +104,18 @@ class Generations:
             return False
         line = json.dumps([[document.as_facts() for document in documents], removed_ids])
         with open(self._journal(folder), "a", encoding="utf-8") as journal:
-            journal.write(line + "\n")
+            journal.write("\n" + line)
             journal.flush()
             os.fsync(journal.fileno())
         return True
 
     def noted(self, folder: Path) -> Iterator[tuple[list[Document], list[int]]]:
-        """The changes that were saved while this generation was being built."""
-        with open(self._journal(folder), encoding="utf-8") as journal:
-            for line in journal:
+        """The changes that were saved while this generation was being built.
+
+        A line whose writer died over it is no change yet: his caller brings it again.
+        """
+        with open(self._journal(folder), encoding="utf-8", errors="replace") as journal:
+            for line in filter(_is_whole, journal):
                 documents, removed_ids = json.loads(line)
                 yield [Document.from_facts(facts) for facts in documents], removed_ids
 
@@ -180,6 +183,13 @@ class Generations:
                 shutil.rmtree(entry, ignore_errors=True)
             else:
                 entry.unlink(missing_ok=True)
+
+
+def _is_whole(line: str) -> bool:
+    try:
+        return bool(json.loads(line))
+    except ValueError:
+        return False
 
 
 def _name_in(path: Path) -> str:

@@ -8,20 +8,21 @@ import time
 import pytest
 from sqlalchemy import text
 
-from forum.cases.indexing import index_case
+from forum.cases.indexing import all_documents, drain_all, index_case
 from forum.db import change
+from search import open_engine
 from tests.bench.forum_data import Sizes, fill_forum
 from tests.durability.conftest import SETTINGS
 from tests.durability.ground import ask_database, cases_in, engine_of, forum_in
-from tests.durability.test_kill import assert_index_is_the_database, wait_for_index
+from tests.durability.test_kill import assert_index_is_the_database
 from tests.running import clean_environment, flask_command, run_flask, spawn
 
-SIZES = Sizes(specialties=5, cases=150, answers=450, members=20, texts=40, longest=40)
+SIZES = Sizes(specialties=5, cases=100, answers=200, members=20, texts=40, longest=40)
 
 
 @pytest.fixture
 def filled(empty_instance):
-    """A hundred and fifty cases, all of them waiting for an empty index."""
+    """A hundred cases, all of them waiting for an empty index."""
     with forum_in(empty_instance):
         fill_forum(SIZES)
         with engine_of(empty_instance).rebuild():
@@ -32,38 +33,44 @@ def filled(empty_instance):
     return empty_instance
 
 
+# Each phase, the command that goes through it, and how long it takes about, in seconds.
+KILLED = {
+    "drain": (("drain",), 0.2),
+    "commit": (("drain",), 0.2),
+    "merge": (("drain",), 0.1),
+    "rebuild": (("rebuild",), 1.0),
+    "switch": (("rebuild",), 0.01),
+}
+
+
+@pytest.fixture
+def phases(chance):
+    """One kill in each phase, in any order; KILLS=20 for twenty."""
+    return [
+        phase for _ in range(0, int(os.environ.get("KILLS", "5")), 5) for phase in chance.sample([*KILLED], 5)
+    ]
+
+
 @pytest.mark.durability
-def test_a_killed_drain_is_taken_up_where_it_was(filled, follower, chance, rounds):
-    for _round in range(rounds):
-        before = waiting(filled)
-        drain = start(follower)
-        await_that(lambda before=before: waiting(filled) < before)
-        time.sleep(chance.random() / 5)
-        kill(drain)
-
-        assert engine_of(filled).health() == "ok"
-        assert 0 <= waiting(filled) < before
-
-    drain = start(follower)
-    wait_for_index(filled)
-    kill(drain)
-    assert_index_is_the_database(filled)
-
-
-@pytest.mark.durability
-def test_a_killed_rebuild_leaves_the_live_index(filled, follower, chance, rounds):
+def test_a_kill_in_any_phase_leaves_an_index_that_goes_on(filled, chance, phases):
     run_flask(filled, "search", "drain")
-    for _round in range(rounds):
-        rebuild = start(flask_command(filled, "search", "rebuild"))
-        await_that((filled / "index" / "REBUILDING").exists)
-        time.sleep(chance.random() / 2)
-        kill(rebuild)
-        assert sorted(engine_of(filled).ids()) == cases_in(filled)
-        change_something(filled, chance.randint(1, SIZES.cases))
-        run_flask(filled, "search", "drain")
+    for phase in phases:
+        words, about = KILLED[phase]
+        seconds = chance.uniform(0, about)
+        change_everything(filled)
 
-    assert_index_is_the_database(filled)
-    assert len(list((filled / "index").glob("v*"))) == 1
+        doomed = start_doomed(filled, phase, seconds, words)
+        if words == ("rebuild",):
+            await_that((filled / "index" / "REBUILDING").exists)
+            drain_here(filled)
+
+        assert doomed.wait(120) == -signal.SIGKILL
+        print(f"Killed {1000 * seconds:.0f} ms into {phase}.")
+        assert engine_of(filled).health() == "ok"
+        assert sorted(engine_of(filled).ids()) == cases_in(filled)
+        change_something(filled, 1)
+        drain_here(filled)
+        assert_index_is_a_fresh_one(filled)
 
 
 @pytest.mark.durability
@@ -82,11 +89,39 @@ def test_a_drain_killed_during_a_rebuild_loses_nothing(filled, follower, chance)
     assert_index_is_the_database(filled)
 
 
-def change_something(instance, number):
-    """A case gets another title, as an edit would save it."""
+def start_doomed(instance, phase, seconds, words):
+    command = ["-m", "tests.durability.doomed", str(instance), phase, str(seconds), "search", *words]
+    return spawn(command, clean_environment(SETTINGS | {"SEARCH_DRAIN_BATCH": "4"}))
+
+
+def change_everything(instance):
+    """Every case gets another title, as edits would save it."""
     with forum_in(instance), change() as session:
-        session.execute(text("UPDATE cases SET title = title || ' !' WHERE id = :number"), {"number": number})
+        session.execute(text("UPDATE cases SET title = title || ' !'"))
+        for number in cases_in(instance):
+            index_case(number)
+
+
+def change_something(instance, number):
+    with forum_in(instance), change() as session:
+        session.execute(text("UPDATE cases SET title = title || ' ?' WHERE id = :number"), {"number": number})
         index_case(number)
+
+
+def drain_here(instance):
+    with forum_in(instance):
+        drain_all()
+    assert waiting(instance) == 0
+
+
+def assert_index_is_a_fresh_one(instance):
+    """Document by document the same as in an index that is built anew elsewhere."""
+    fresh = open_engine(f"whoosh://{instance.parent}/fresh")
+    with forum_in(instance), fresh.rebuild() as builder:
+        for documents in all_documents():
+            builder.add(documents)
+    assert engine_of(instance).fingerprint() == fresh.fingerprint()
+    assert sorted(fresh.ids()) == cases_in(instance)
 
 
 def start(command):
