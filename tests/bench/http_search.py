@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from urllib.parse import quote_plus
 
-from tests.bench.search_quality import asked, read_lines
+from tests.bench.corpora import asked, read_lines
 from tests.bench.visibility import part
 from tests.running import Client, Server, forum_at
 

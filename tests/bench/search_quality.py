@@ -3,50 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
-from search import Document, open_engine, parse
+from search import Query, add_wordings, open_engine, parse
+from tests.bench.corpora import as_document, asked, families, read_judgments, read_lines
 from tests.bench.engines import index_of
-
-_DAY = datetime(2026, 1, 1)
-_QUESTIONS = ("query", "message", "summary", "question", "titles", "vid-titles")
-
-
-def read_lines(path: Path) -> Iterator[dict]:
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
-def as_document(number: int, row: dict) -> Document:
-    """A line of any of the corpora as a case: what asks is title or question, what tells is the answer."""
-    answers = [row[name] for name in ("answer", "before", "how", "effects") if row.get(name)]
-    return Document(
-        id=number,
-        title=row.get("title") or row.get("question") or row.get("name") or "",
-        question=row.get("text") or row.get("abstract") or row.get("uses") or "",
-        answers=list(enumerate(answers)),
-        tags=[tag for tag in (row.get("focus"), *(row.get("synonyms") or ())) if tag],
-        posted=_DAY,
-        active=_DAY,
-        audience=["members"],
-        language=row.get("lang") or "",
-    )
-
-
-def read_judgments(path: Path) -> dict[str, dict[str, int]]:
-    judged: dict[str, dict[str, int]] = defaultdict(dict)
-    with open(path, encoding="utf-8") as lines:
-        for line in lines:
-            topic, _, document, grade = line.split()
-            judged[topic][document] = int(grade)
-    return judged
+from tests.bench.vocabularies import dictionaries
 
 
 def measures(ranked: list[str], judged: dict[str, int]) -> dict[str, float]:
@@ -67,11 +32,6 @@ def _gain(grades: list[int]) -> float:
     return sum((2**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades, 1))
 
 
-def asked(topic: dict, field: str) -> str:
-    said = topic.get(field) or next((topic[name] for name in _QUESTIONS if topic.get(name)), "")
-    return said if isinstance(said, str) else " ".join(said)
-
-
 def build(url: str, corpora: list[Path]):
     """An index over the corpora, and for each of its numbers the document's own name and language."""
     engine, names = open_engine(url, seconds=5.0), {}
@@ -83,33 +43,31 @@ def build(url: str, corpora: list[Path]):
     return engine, names
 
 
-def ranking(engine, names: dict[int, tuple], question: str, language: str | None) -> list[str]:
-    results = engine.find(parse(question), {"members"}, per_page=200)
+def ranking(engine, names: dict[int, tuple], question: Query, language: str | None) -> list[str]:
+    results = engine.find(question, {"members"}, per_page=200)
     found = [names[hit.id] for hit in results.hits]
     return [name for name, spoken in found if not language or spoken == language][:100]
 
 
-def judge(engine, names, topics: list[dict], judgments, field: str) -> dict[str, dict[str, float]]:
-    """The mean of each measure over the topics, whole and on judged documents only, by family of topics."""
+def judge(engine, names, topics: list[dict], judgments, ask) -> dict[str, dict[str, float]]:
+    """The mean of each measure over the topics, whole and on judged documents only, by family of topics.
+
+    `ask` makes the question of a topic.
+    """
     sums: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for topic in topics:
         judged = judgments.get(topic["id"], {})
         if not any(judged.values()):
             continue
-        ranked = ranking(engine, names, asked(topic, field), topic.get("doc_lang"))
+        ranked = ranking(engine, names, ask(topic), topic.get("doc_lang"))
         condensed = [name for name in ranked if name in judged]
         figures = measures(ranked, judged)
         figures |= {f"{name} judged": value for name, value in measures(condensed, judged).items()}
-        for family in _families(topic):
+        for family in families(topic):
             sums[family]["topics"] += 1
             for name, value in figures.items():
                 sums[family][name] += value
     return {family: _means(figures) for family, figures in sums.items()}
-
-
-def _families(topic: dict) -> list[str]:
-    languages = topic.get("query_lang") and f"{topic['query_lang']}2{topic['doc_lang']}"
-    return ["all", languages] if languages else ["all"]
 
 
 def _means(figures: dict[str, float]) -> dict[str, float]:
@@ -126,12 +84,25 @@ def main() -> None:
         "--field", default="", help="which field of a topic is asked (message, summary, ...)"
     )
     arguments.add_argument("--engine", default="whoosh")
+    arguments.add_argument(
+        "--vocabulary",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a folder of official medicines and mesh*.jsonl, however deep; abbreviations are always known",
+    )
     arguments.add_argument("--json", action="store_true")
     chosen = arguments.parse_args()
+    known = dictionaries(chosen.vocabulary)
+
+    def ask(topic: dict) -> Query:
+        return add_wordings(parse(asked(topic, chosen.field)), *known)
+
     with index_of(chosen.engine) as (url, _folder):
         engine, names = build(url, chosen.corpus)
         topics, judgments = list(read_lines(chosen.topics)), read_judgments(chosen.qrels)
-        report = judge(engine, names, topics, judgments, chosen.field)
+        report = judge(engine, names, topics, judgments, ask)
     print(json.dumps(report, indent=None if chosen.json else 2))
 
 

@@ -11,6 +11,7 @@ from forum.plugins.thesaurus.models import Edition, Term
 MESH = "mesh"
 TERM_WORTH, WORD_WORTH = 0.6, 0.6
 BATCH = 1_000
+COLUMNS = ("french", "english", "to_english", "to_french")
 # How far an import is, in percent, when all is read and when the words have been learned.
 READ, LEARNED = 10, 50
 
@@ -27,11 +28,20 @@ def import_mesh(path, force=False, progress=lambda percent: None):
     if not terms:
         raise Mismatch(f"{path} holds no terms in two languages.")
     progress(READ)
-    rows = [_row(french, english, TERM_WORTH, TERM_WORTH) for french, english in terms]
-    rows += [_word_row(word) for word in learn_words(pairs)]
+    rows = list(weighed(pairs))
     progress(LEARNED)
     edition = Edition(source=MESH, lines=len(pairs), terms=len(terms), words=len(rows) - len(terms))
-    return save_edition(edition, rows, progress)
+    return save_edition(edition, [dict(zip(COLUMNS, row, strict=True)) for row in rows], progress)
+
+
+def weighed(pairs):
+    """Each pair of terms, and of words learned from them, with what it is worth each way (COLUMNS).
+
+    A word that is sometimes said so is worth less than one that always is.
+    """
+    yield from ((french, english, TERM_WORTH, TERM_WORTH) for french, english in differing(pairs))
+    for french, english, *chances in learn_words(pairs):
+        yield french, english, *(round(WORD_WORTH * (1 + chance) / 2, 3) for chance in chances)
 
 
 def require_no_loss(count, force):
@@ -75,18 +85,3 @@ def erase_all_but_current():
     with change() as session:
         session.execute(delete(Term).where(Term.edition_id != current))
         session.execute(delete(Edition).where(Edition.id != current))
-
-
-def _word_row(word):
-    """What is sometimes said so is worth less than what always is."""
-    worths = (WORD_WORTH * (1 + chance) / 2 for chance in (word.to_english, word.to_french))
-    return _row(word.french, word.english, *worths)
-
-
-def _row(french, english, to_english, to_french):
-    return {
-        "french": french,
-        "english": english,
-        "to_english": round(to_english, 3),
-        "to_french": round(to_french, 3),
-    }

@@ -66,10 +66,11 @@ class Dictionaries:
         number = queries.edition_number()
         pairs = queries.terms_of(number) if number else []
         db.session.remove()
-        self.terms, self.number = Dictionary(_entries(pairs)), number
+        self.terms, self.number = Dictionary(entries(pairs)), number
 
 
-def _entries(pairs):
+def entries(pairs):
+    """Pairs of terms with what each is worth for the other, as entries both ways."""
     for french, english, to_english, to_french in pairs:
         yield Entry(french, english, to_english, TRANSLATION, "fr")
         yield Entry(english, french, to_french, TRANSLATION, "en")
