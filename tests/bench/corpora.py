@@ -15,6 +15,7 @@ _DAY = datetime(2026, 1, 1)
 _TITLES = ("title", "name", "drug", "section")
 _QUESTIONS = ("question", "text", "abstract", "uses")
 _ANSWERS = ("answer", "before", "how", "effects")
+_TAGS = ("focus", "synonyms", "substances")
 _ASKED = ("query", "message", "summary", "question", "titles", "vid-titles")
 
 
@@ -38,12 +39,16 @@ def as_document(number: int, row: dict) -> Document:
         title=" – ".join(titles),
         question="\n\n".join(questions),
         answers=list(enumerate(row[name] for name in _ANSWERS if row.get(name))),
-        tags=[tag for tag in (row.get("focus"), *(row.get("synonyms") or ())) if tag],
+        tags=[tag for name in _TAGS for tag in _listed(row.get(name))],
         posted=_DAY,
         active=_DAY,
         audience=["members"],
         language=row.get("lang") or "",
     )
+
+
+def _listed(value: str | list[str] | None) -> list[str]:
+    return [value] if isinstance(value, str) else [one for one in value or () if one]
 
 
 def read_judgments(path: Path) -> dict[str, dict[str, int]]:
@@ -67,6 +72,6 @@ def families(topic: dict) -> list[str]:
         found.append(f"{topic['query_lang']}2{topic['doc_lang']}")
     if "relevant_without_the_name" in topic:
         found.append({"b": "brands", "s": "substances"}.get(topic["id"][0], "names"))
-        if set(topic["relevant_without_the_name"]) == set(topic["relevant"]):
-            found.append(f"{found[-1]} that no answer contains")
+        unseen = set(topic["relevant_without_the_name"]) == set(topic["relevant"])
+        found.append(f"{found[-1]} that {'no answer contains' if unseen else 'answers contain'}")
     return found
