@@ -38,6 +38,7 @@ class WordList:
 
     def __init__(self, words: list[str], numbers: Iterable[int]):
         self.words, self.numbers = words, array("I", numbers)
+        self._known: frozenset[str] | None = None
 
     @classmethod
     def of(cls, counts: Mapping[str, int]) -> WordList:
@@ -47,6 +48,12 @@ class WordList:
     def frequency(self, word: str) -> int:
         at = bisect_left(self.words, word)
         return self.numbers[at] if at < len(self.words) and self.words[at] == word else 0
+
+    def known(self, words: Iterable[str]) -> frozenset[str]:
+        """Those of the words that are in the list: many are looked up at once."""
+        if self._known is None:
+            self._known = frozenset(self.words)
+        return self._known.intersection(words)
 
     def starting(self, beginning: str, most: int) -> list[tuple[str, int]]:
         """The commonest words with that beginning and how many cases hold them."""

@@ -45,20 +45,15 @@ def near(word: str, lists: Sequence[WordList], slips: int = 1, most: int = 64) -
     if slips > 1:
         prices = {other: 2.0 for one in lists for other in _two_slips_away(word, one)}
     else:
-        prices = dict(_known(_likely(word), lists))
+        likely = _likely(word)
+        prices = {other: likely[other] for one in lists for other in one.known(likely)}
     prices.pop(word, None)
 
     def rank(other: str):
         number = sum(one.frequency(other) for one in lists)
         return prices[other], other[0] != word[0], -number, other
 
-    return sorted(prices, key=rank)[:most]
-
-
-def _known(prices: dict[str, float], lists: Sequence[WordList]) -> Iterator[tuple[str, float]]:
-    for other, price in prices.items():
-        if len(other) >= SHORTEST and any(one.frequency(other) for one in lists):
-            yield other, price
+    return sorted((other for other in prices if len(other) >= SHORTEST), key=rank)[:most]
 
 
 def _likely(word: str) -> dict[str, float]:
@@ -103,16 +98,19 @@ def distance(one: str, other: str, most: int) -> int:
     """How many slips lead from one word to the other; `most` + 1 stands for anything beyond."""
     if abs(len(one) - len(other)) > most:
         return most + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for at, letter in enumerate(one):
-        earlier, before = before, row
-        row = [at + 1]
-        for there, sign in enumerate(other):
-            price = min(before[there] + (letter != sign), before[there + 1] + 1, row[there] + 1)
-            if at and there and letter == other[there - 1] and sign == one[at - 1]:
-                price = min(price, earlier[there - 1] + 1)
-            row.append(price)
+    width, far = len(other), most + 1
+    before, row = [far] * (width + 1), [min(at, far) for at in range(width + 1)]
+    for at, letter in enumerate(one, 1):
+        earlier, before, row = before, row, [far] * (width + 1)
+        row[0] = min(at, far)
+        for there in range(max(1, at - most), min(width, at + most) + 1):
+            sign = other[there - 1]
+            price = before[there - 1]
+            if letter != sign:
+                price = 1 + min(price, before[there], row[there - 1])
+                if at > 1 and there > 1 and letter == other[there - 2] and sign == one[at - 2]:
+                    price = min(price, earlier[there - 2] + 1)
+            row[there] = price
         if min(row) > most:
-            return most + 1
-    return min(row[-1], most + 1)
+            return far
+    return min(row[-1], far)

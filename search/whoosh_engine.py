@@ -16,8 +16,9 @@ from .generations import Generations
 from .mending import completions, suggest
 from .passages import Marker, present
 from .query import NO_FILTERS, Filters, Query, words_of
+from .whoosh_filters import count_facets, count_found, narrowed
 from .whoosh_ranking import page_of
-from .whoosh_search import Deadline, Search, count_facets
+from .whoosh_search import Deadline, Search
 from .whoosh_store import LAYOUT, Writer, create, optimise, prepare, write
 from .whoosh_view import ReadersWords, View, latest_commit
 
@@ -68,17 +69,17 @@ class WhooshEngine:
     ) -> Results:
         deadline = Deadline(self._seconds)
         search = Search(self._current(), query, audience := frozenset(audience), deadline)
-        narrowed = search.narrowed(filters)
-        total = sum(len(docs) for _, docs in narrowed)
+        passing = narrowed(search, filters)
+        total = count_found(passing)
 
         def total_of(other: Query) -> int:
-            return Search(search.view, other, audience, deadline).total(filters)
+            return count_found(narrowed(Search(search.view, other, audience, deadline), filters))
 
-        best = page_of(search, narrowed, order, (max(1, page) - 1) * per_page, per_page)
+        best = page_of(search, passing, order, (max(1, page) - 1) * per_page, per_page)
         return Results(
             hits=_present(search, best),
             total=total,
-            counts=count_facets(search, filters, facets),
+            counts=count_facets(search, filters, facets, passing),
             order=order,
             cut=deadline.passed,
             mended=search.mended,
@@ -98,7 +99,7 @@ class WhooshEngine:
         if not query.words:
             return []
         search = Search(self._current(), query, audience, Deadline(self._seconds), mends=False)
-        best = page_of(search, search.narrowed(NO_FILTERS), "relevance", 0, limit + 1)
+        best = page_of(search, narrowed(search, NO_FILTERS), "relevance", 0, limit + 1)
         others = [one for one in best if one.id != exclude_id]
         return _present(search, others[:limit])
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from heapq import nlargest
-from itertools import chain
-from operator import mul
+from itertools import chain, repeat
+from operator import floordiv, mod, mul
 from typing import NamedTuple
 
+from .planning import Plan
 from .query import Word
 from .ranking import WINDOW, freshness, nearness, togetherness
+from .whoosh_scoring import ROOM, whole_units
 from .whoosh_search import Found, Search, pick
 
 
@@ -56,16 +58,26 @@ def _keys(search: Search, found: Found, docs: list[int], order: str):
     segment = found.segment
     if order == "useful":
         return [(useful << 32) + 1 for useful in pick(segment.usefulness, docs)]
-    if order == "newest" or found.scores is None:
+    if order == "newest" or found.numbers is None:
         return pick(segment.posted, docs)
-    together, whole = togetherness(len(search.plan.sought)), search.plan.whole
-    keys = pick(found.scores, docs)
-    if together and whole:
-        shares = pick(found.covered, docs)
-        keys = [key * min(share / whole, 1.0) ** together for key, share in zip(keys, shares, strict=True)]
+    numbers = pick(found.numbers, docs)
+    keys = map(mod, numbers, repeat(ROOM))
+    if togetherness(len(search.plan.sought)):
+        keys = map(mul, keys, map(_Shares(search.plan).__getitem__, map(floordiv, numbers, repeat(ROOM))))
     if segment.has_boosts:
-        keys = list(map(mul, keys, pick(segment.boosts, docs)))
-    return keys
+        keys = map(mul, keys, pick(segment.boosts, docs))
+    return list(keys)
+
+
+class _Shares(dict):
+    """What a key is multiplied by for the units a case covers; there are few different ones."""
+
+    def __init__(self, plan: Plan):
+        self._whole, self._together = whole_units(plan), togetherness(len(plan.sought))
+
+    def __missing__(self, covered: float) -> float:
+        self[covered] = share = min(covered / self._whole, 1.0) ** self._together
+        return share
 
 
 def _refined(search: Search, window: list[Ranked]) -> list[Ranked]:
@@ -80,8 +92,8 @@ def _refined(search: Search, window: list[Ranked]) -> list[Ranked]:
 
 def _nearness(search: Search, window: list[Ranked]) -> list[float]:
     """What nearness adds to the key of each."""
-    plan, together = search.plan, togetherness(len(search.plan.sought))
-    if not (plan.pairs and together) or search.deadline.is_over():
+    plan, shares = search.plan, _Shares(search.plan)
+    if not (plan.pairs and togetherness(len(plan.sought))) or search.deadline.is_over():
         return [0.0] * len(window)
     forms = {form for pair in plan.pairs for place in pair[:2] for form in plan.sought[place].word.exact}
     places = {
@@ -95,7 +107,7 @@ def _nearness(search: Search, window: list[Ranked]) -> list[float]:
         def standing(word: Word) -> list[int]:
             return sorted(chain.from_iterable(inside[form].get(one.doc, ()) for form in word.exact))
 
-        share = min(one.found.covered[one.doc] / plan.whole, 1.0) ** together
+        share = shares[one.found.numbers[one.doc] // ROOM]
         return nearness(plan, standing) * share * one.found.segment.boosts[one.doc]
 
     return list(map(near, window))

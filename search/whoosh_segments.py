@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 import threading
 from array import array
+from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable
-from functools import cache, wraps
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 from itertools import accumulate, repeat
 from operator import add, mul
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from whoosh.reading import SegmentReader, TermNotFound
 from .document import Document
 from .engine import IndexUnavailable
 from .lexicon import WordList
-from .weighing import EXACT_BONUS, SATURATION
+from .weighing import EXACT_BONUS
 from .whoosh_codec import read_words
 from .whoosh_store import SCHEMA
 
@@ -65,16 +66,15 @@ class Segment:
         self.usefulness = array("I", self._column("usefulness"))
         self._words = frozenset(self._reader._terms.terms()) if self.size <= _SMALL else None
         self.has_boosts = any(boost != 1.0 for boost in self.boosts)
-        self._labels = [value.decode() for value in self._column("label")]
-        self._facets: dict[str, list[tuple[str, ...]]] = {}
+        self._facets: dict[str, list[tuple[str, ...]]] | None = None
         self._list: WordList | None = None
 
     def facet(self, name: str) -> list[tuple[str, ...]]:
         """For each case its values of that label."""
-        known = self._facets.get(name)
-        if known is None:
-            known = self._facets[name] = [_values(labels, name) for labels in self._labels]
-        return known
+        if self._facets is None:
+            with self._lock:
+                self._facets = _facets(self._column("label"), self.size)
+        return self._facets.get(name) or [()] * self.size
 
     def _column(self, name: str):
         return self._reader.column_reader(name, translate=False)
@@ -177,7 +177,7 @@ class Segment:
         docs, weights = array("I"), array("f")
         for inside, heavy, _values in blocks:
             docs.extend(inside)
-            weights.extend(array("f", [weight / (weight + SATURATION) for weight in heavy]))
+            weights.extend(heavy)
         return Postings(docs, weights)
 
     def _blocks(self, field: str, word: str):
@@ -195,12 +195,9 @@ class Segment:
         found: dict[int, array] = {}
         with self._lock:
             for docs, _weights, values in self._blocks("exact", word) or ():
-                if wanted.isdisjoint(docs):
-                    continue
-                places, ends = array("H", values[1]), list(accumulate(array("I", values[0])))
-                for doc, start, end in zip(docs, [0, *ends], ends, strict=False):
-                    if doc in wanted:
-                        found[doc] = places[start >> 1 : end >> 1]
+                held = wanted.intersection(docs)
+                if held:
+                    found.update(_places(docs, held, *values))
         return found
 
     @_told
@@ -209,7 +206,23 @@ class Segment:
             return Document.from_facts(self._reader.stored_fields(doc)["facts"])
 
 
-@cache
-def _values(labels: str, name: str) -> tuple[str, ...]:
-    start = f"{name}="
-    return tuple(sys.intern(one[len(start) :]) for one in labels.split("\n") if one.startswith(start))
+def _places(docs: array, held: set[int], lengths: bytes, joined: bytes) -> Iterator[tuple[int, array]]:
+    places, ends = array("H", joined), list(accumulate(array("I", lengths), initial=0))
+    for doc in held:
+        at = bisect_left(docs, doc)
+        yield doc, places[ends[at] >> 1 : ends[at + 1] >> 1]
+
+
+def _facets(column: Iterable[bytes], size: int) -> dict[str, list[tuple[str, ...]]]:
+    """For each label the values of every case; equal values, alone or together, are held once."""
+    facets: dict[str, list[tuple[str, ...]]] = {}
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for doc, labels in enumerate(column):
+        several: dict[str, list[str]] = {}
+        for label in filter(None, labels.decode().split("\n")):
+            name, _, value = label.partition("=")
+            several.setdefault(name, []).append(sys.intern(value))
+        for name, values in several.items():
+            together = tuple(values)
+            facets.setdefault(name, [()] * size)[doc] = known.setdefault(together, together)
+    return facets

@@ -18,10 +18,10 @@ from . import language
 from .document import Document
 from .engine import IndexUnavailable
 from .seals import require_sound, seal
-from .weighing import weigh
+from .weighing import saturated, weigh
 from .whoosh_codec import ForumCodec, MergingReader
 
-LAYOUT = 4  # raise it whenever what is written changes: an older index is then rebuilt
+LAYOUT = 5  # raise it whenever what is written changes: an older index is then rebuilt
 _MOST_SEGMENTS = 12
 _DRAWN_AT_ONCE, _MUCH_LARGER = 8, 2
 _MERGED_AT_ONCE = 1_000  # cases; beyond, a merge would hold up the drain for seconds
@@ -112,8 +112,11 @@ def prepare(document: Document) -> Prepared:
         {
             "ident": _terms([str(document.id)]),
             "_stored_ident": document.id,
-            "exact": [(word, weight, places.tobytes()) for word, (weight, places) in weighed.exact.items()],
-            "stem": [(stem, weight, b"") for stem, weight in weighed.stems.items()],
+            "exact": [
+                (word, saturated(weight), places.tobytes())
+                for word, (weight, places) in weighed.exact.items()
+            ],
+            "stem": [(stem, saturated(weight), b"") for stem, weight in weighed.stems.items()],
             "audience": _terms(document.audience),
             "title": _terms(weighed.title),
             "answers": _terms(weighed.answers),
