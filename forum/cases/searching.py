@@ -13,6 +13,7 @@ from forum.cases.access import audiences_of
 from forum.cases.facets import known_choices
 from forum.cases.indexing import search_engine
 from forum.cases.listing import cases_numbered
+from forum.cases.models import split_words
 from forum.cases.operators import NOT_BARRED, operators, remarks_on
 from forum.cases.views import shown_row
 from forum.languages import lazy_gettext as _l
@@ -28,6 +29,8 @@ ORDERS = {"relevance": _l("Most relevant"), "newest": _l("Newest"), "useful": _l
 MOST_SIGNS, MOST_PAGES = 8_000, 50
 MOST_SIMILAR, LEAST_SIGNS, LONGEST_TITLE = 5, 4, 400
 MOST_LIKE, LONGEST_LIKENESS = 6, 1_000
+# Below this share of the score one case has hardly more in common with another than common words.
+LIKE_ITSELF, LIKE_THE_BEST = 0.12, 0.4
 
 
 @dataclass(frozen=True)
@@ -130,21 +133,29 @@ def question_of(asked, reader):
 def similar_cases(text, reader, limit=MOST_SIMILAR, but=None):
     """Rows of past cases close to a text: those that came to something first, then the closest.
 
-    None when the index is away.
+    `but` is the number of the case that the text is from. None when the index is away.
     """
     if len(text.strip()) < LEAST_SIGNS:
         return []
     try:
-        hits = search_engine().similar(text, audience=audiences_of(reader), limit=limit, exclude_id=but)
+        hits = search_engine().similar(text, audience=audiences_of(reader), limit=limit + 1)
     except IndexUnavailable:
         return []
-    rows = [found.row for found in second_look(hits, reader)]
+    rows = [found.row for found in second_look(_close(hits, but)[:limit], reader)]
     return hooks.similar_cases.apply(sorted(rows, key=lambda row: row.state is None), reader=reader)
+
+
+def _close(hits, but):
+    """The hits that come close: measured by how well the text's own case answers it, else by the best."""
+    own = next((hit.score for hit in hits if hit.id == but), None)
+    least = LIKE_ITSELF * own if own else LIKE_THE_BEST * max((hit.score for hit in hits), default=0)
+    return [hit for hit in hits if hit.id != but and hit.score >= least]
 
 
 def cases_like(case, reader):
     """Rows of the cases that speak of what this one speaks of."""
-    text = f"{case.title}\n{plain_text(case.question_html)}"[:LONGEST_LIKENESS]
+    tags = " ".join(split_words(case.tags))
+    text = f"{case.title}\n{tags}\n{plain_text(case.question_html)}"[:LONGEST_LIKENESS]
     return similar_cases(text, reader, MOST_LIKE, but=case.number)
 
 
