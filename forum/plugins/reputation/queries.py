@@ -36,8 +36,9 @@ def votes_on_page(page, case, answers):
 
 
 def votes_on_list(page, cases):
-    """How many found the answer helpful that each found case was found in."""
+    """How many found the answer helpful that each case was found in, or its best one if it was in none."""
     page["votes"] = _helpful([hit.answer_id for hit in cases if getattr(hit, "answer_id", None)])
+    page["best"] = _best_answers([hit.number for hit in cases if getattr(hit, "answer_id", 0) is None])
     return page
 
 
@@ -69,6 +70,14 @@ def _helpful(numbers):
     return Counter(dict(rows(prepared("reputation helpful", _scores_of), numbers=numbers)))
 
 
+def _best_answers(numbers):
+    """{case: (answer, how many found it helpful)} of those cases that have such an answer."""
+    if not numbers:
+        return {}
+    found = rows(prepared("reputation best", _scores_of_cases), numbers=numbers)
+    return {row.case_id: (row.answer_id, row.helpful) for row in found}
+
+
 def _own_votes(reader, numbers):
     if not numbers:
         return frozenset()
@@ -80,6 +89,15 @@ def _scores_of():
     return select(Score.answer_id, Score.helpful).where(
         Score.answer_id.in_(bindparam("numbers", expanding=True))
     )
+
+
+def _scores_of_cases():
+    """The best one of a case comes last: it stays in a dict."""
+    scores = select(Answer.case_id, Score.answer_id, Score.helpful)
+    scores = scores.join(Score, Score.answer_id == Answer.id).where(
+        Answer.case_id.in_(bindparam("numbers", expanding=True)), visible_answers(), Score.helpful > 0
+    )
+    return scores.order_by(Score.helpful, Answer.usefulness, Answer.id.desc())
 
 
 def _votes_of():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.plugin_api import Answer, Case, Member, Refused, db, put_out_of_sight
+from forum.plugin_api import Answer, Case, Member, Refused, change, db, put_out_of_sight
 from forum.plugins.reputation import actions, ranking
 from forum.plugins.reputation.models import Points, Score, Vote
 from forum.testing import PluginConformance
@@ -262,3 +262,29 @@ def test_the_case_of_a_vote_keeps_its_count_and_place(case, answer, voters):
     actions.vote_helpful(voters[0], answer.id)
 
     assert (db.session.get(Case, case.id).answer_count, case.active_at) == before
+
+
+def test_a_case_found_in_its_question_names_its_best_answer(
+    sign_in, make_case, make_answer, voters, physician, indexed
+):
+    case = make_case("Xanthome", question="Xanthome", author=physician)
+    plain, best = make_answer(case, "Un."), make_answer(case, "Deux.")
+    actions.vote_helpful(voters[0], plain.id)
+    for voter in voters[:2]:
+        actions.vote_helpful(voter, best.id)
+    indexed()
+    browser = sign_in(physician)
+    browser.get("/language/en")
+
+    page = browser.get("/search?q=xanthome").text
+    assert f'<a class="to-answer" href="/answers/{best.id}">Best answer: helpful to 2</a>' in page
+
+    put_out_of_sight_now(best.id)
+    assert (
+        f'href="/answers/{plain.id}">Best answer: helpful to 1</a>' in browser.get("/search?q=xanthome").text
+    )
+
+
+def put_out_of_sight_now(number):
+    with change():
+        put_out_of_sight(db.session.get(Answer, number))
