@@ -29,7 +29,8 @@
       input.setAttribute("aria-expanded", "false");
       input.setAttribute("aria-controls", this.list.id);
       input.addEventListener("input", () => this.later());
-      input.addEventListener("focus", () => !input.value && this.later());
+      // Where the box has the focus from the first, the page itself shows what was asked before.
+      if (!input.autofocus) input.addEventListener("focus", () => !input.value && this.later());
       input.addEventListener("keydown", (event) => this.press(event));
       input.addEventListener("blur", () => this.close());
       this.list.addEventListener("pointerdown", (event) => event.preventDefault());

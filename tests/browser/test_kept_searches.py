@@ -18,6 +18,12 @@ LOOKS = [
 ]
 
 
+def new_word(site, beginning):
+    """A word of letters alone that no other test uses: a number in it would find other numbers."""
+    number = site.member().rpartition("_")[2]
+    return beginning + "".join(chr(ord("a") + int(digit)) for digit in number)
+
+
 def same(reader, inside):
     return reader.page.locator(f"{inside} button[name=same]")
 
@@ -33,7 +39,7 @@ def run(site, *words):
 
 @pytest.mark.parametrize("way", EVERY_WAY, ids=str)
 def test_a_search_is_saved_and_tells_what_is_new(open_reader, site, way):
-    mark = f"melanose{site.member().replace('_', '')}"
+    mark = new_word(site, "melanose")
     url = site.case(site.member(), f"Cas de {mark}")
     reader = open_reader(site.member())
     reader.finds(mark, url)
@@ -107,7 +113,7 @@ def test_the_same_question_is_said_on_the_case_and_taken_back(open_reader, site,
 
 @pytest.mark.parametrize("way", EVERY_WAY, ids=str)
 def test_while_writing_the_same_question_is_counted_and_no_word_is_lost(open_reader, site, way):
-    mark = f"xantho{site.member().replace('_', '')}"
+    mark = new_word(site, "xantho")
     url = site.case(site.member(), f"Lésion {mark} du dos")
     reader = open_reader(site.member())
     reader.finds(mark, url)
@@ -132,7 +138,7 @@ def test_while_writing_the_same_question_is_counted_and_no_word_is_lost(open_rea
 
 @pytest.mark.parametrize("way", SCRIPTED, ids=str)
 def test_the_enter_key_posts_the_case_beside_similar_ones(open_reader, site, way):
-    mark = f"enter{site.member().replace('_', '')}"
+    mark = new_word(site, "enter")
     url = site.case(site.member(), f"Lésion {mark} du dos")
     reader = open_reader(site.member())
     reader.finds(mark, url)
@@ -154,7 +160,7 @@ def test_the_enter_key_posts_the_case_beside_similar_ones(open_reader, site, way
 @pytest.mark.parametrize("way", LOOKS, ids=lambda way: f"{way}-{way.theme}")
 def test_their_pages_are_clean(open_reader, site, way):
     """Fits a telephone, clean on the console, readable for all."""
-    mark = f"clair{site.member().replace('_', '')}"
+    mark = new_word(site, "clair")
     url = site.case(site.member(), f"{RARE} {mark}")
     reader, faults = open_reader(site.member()), {}
 
