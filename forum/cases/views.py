@@ -88,6 +88,9 @@ class AnswerView(NamedTuple):
     usefulness: int
 
 
+HTML = AnswerView._fields.index("html")
+
+
 def shown_rows(rows):
     """Rows of a list in the reader's language."""
     states, shorts = case_states(), short_names()
@@ -123,8 +126,15 @@ def show_texts(case, answers):
     shown = hooks.shown_texts.apply(texts, case=case)
     if shown is texts or len(shown) != len(texts):
         return answers
-    case.question_html, case.tried_html, *htmls = map(escape, shown)
-    return [answer._replace(html=html) for answer, html in zip(answers, htmls, strict=True)]
+    case.question_html, case.tried_html, *htmls = (
+        text if type(text) is Markup else escape(text) for text in shown
+    )
+    return [_with_html(answer, html) for answer, html in zip(answers, htmls, strict=True)]
+
+
+def _with_html(answer, html):
+    # _replace looks every field up by its name: for fifty answers that is felt.
+    return AnswerView(*answer[:HTML], html, *answer[HTML + 1 :])
 
 
 def _shown_answer(row, reader, names):
