@@ -152,6 +152,7 @@ case_posted = Event("case_posted", "A physician posted a case.", "case")
 case_edited = Event("case_edited", "A case has a new version.", "case")
 answer_posted = Event("answer_posted", "Somebody answered a case.", "answer", "case")
 answer_edited = Event("answer_edited", "An answer has a new version.", "answer", "case")
+demo_loaded = Event("demo_loaded", "The demo was just loaded: add what shows your plugin.")
 search_made = Event(
     "search_made", "Somebody searched and reads the first page of results.", "reader", "text", "total"
 )

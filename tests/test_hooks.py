@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forum import hooks
 from forum.cases import importing
@@ -14,6 +14,7 @@ from forum.cases.drafts import AnswerDraft, CaseDraft
 from forum.cases.models import Answer, Case
 from forum.cases.queries import answers_of
 from forum.db import db
+from forum.demo import load_demo
 from forum.errors import Refused
 from forum.hooks import Event, Filter, Hook
 from forum.members.actions import verify_member
@@ -101,6 +102,16 @@ def test_answer_posted_is_told_after_the_save(told, case, colleague):
 
     [(facts, saved)] = heard
     assert (facts["answer"].id, facts["case"].id, saved) == (answer.id, case.id, "Eczéma ?")
+
+
+def test_demo_loaded_is_told_once_when_its_cases_are_there(app, ears):
+    heard = []
+    ears[hooks.demo_loaded] = lambda: heard.append(db.session.scalar(select(func.count(Case.id))))
+
+    load_demo(), load_demo()
+
+    [cases] = heard
+    assert cases >= 40
 
 
 def test_answer_edited_is_told_after_the_save(told, answer, colleague):

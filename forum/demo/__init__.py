@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask import current_app
 
+from forum import hooks
 from forum.cases.importing import import_lines, read_lines
 from forum.db import change, now
 from forum.members.passwords import hash_password
@@ -27,6 +28,7 @@ def load_demo(progress=lambda done: None):
     account = import_lines(read_lines(CASES), progress=progress)
     for name, password, role in DEMO_ACCOUNTS:
         _open_account(find_member(name), password, role)
+    hooks.demo_loaded.tell()
     config = Path(current_app.instance_path) / "config.py"
     if not config.exists():
         config.write_text(CONFIG)

@@ -2,7 +2,7 @@
 
 from forum.plugin_api import Plugin, hooks
 from forum.plugin_api import lazy_gettext as _l
-from forum.plugins.drugs import commands, links, routes, searching
+from forum.plugins.drugs import commands, demo, links, routes, searching
 from forum.plugins.drugs.models import AtcLevel, DrugName, DrugPage, Edition
 
 plugin = Plugin(
@@ -14,6 +14,7 @@ plugin = Plugin(
     settings={"LOSS_ALLOWED": 0.1},
 )
 
+plugin.on(hooks.demo_loaded, demo.load_drugs)
 plugin.filters(hooks.search_documents, searching.label_documents)
 plugin.filters(hooks.question, searching.word_question)
 plugin.filters(hooks.completions, searching.complete)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from .substances import LONGEST_SLUG, plain, slug_of
 BRAND, SUBSTANCE, OTHER_NAME = "brand", "substance", "name"
 # A state of supply that is over; the others are told.
 RESTORED = "4"
+_TELLING = re.compile(r"[a-z]{2}")
 MOST_MEMBERS, MOST_NAME = 12, 2000
 
 
@@ -54,8 +56,8 @@ def gather(folder, progress=lambda percent: None):
     official = Official(rows=dict(tables.counts), data_date=bdpm.data_date(tables.files))
     for slugs, medicines in _compositions(names, told[bdpm.MEDICINES]).items():
         official.pages[slug_of_all(slugs)] = _page(slugs, medicines, names, told)
-    _add_singles(official.pages, names)
-    _link_combinations(official.pages)
+    add_singles(official.pages, names)
+    link_combinations(official.pages)
     on_market = {cis for cis, (row, *_doubled) in told[bdpm.MEDICINES].items() if _is_marketed(row)}
     official.names = gather_names(names, on_market)
     progress(60)
@@ -85,8 +87,7 @@ def gather_names(names: Names, on_market):
         for name in (*substance.names, substance.name):
             kind = SUBSTANCE if name == substance.name else OTHER_NAME
             gathered[plain(name)] = (name, kind, [substance.slug], uses[substance.slug])
-    gathered.pop("", None)
-    return gathered
+    return {key: told for key, told in gathered.items() if _TELLING.search(key)}
 
 
 def _compositions(names, rows):
@@ -177,18 +178,26 @@ def _is_marketed(row):
     return row.marketed.startswith("Commercialis")
 
 
-def _add_singles(pages, names):
+def bare_page(names):
+    """A page of which nothing is known but what is in it."""
+    lists = ["official", "brands", "generics", "atc", "groups", "conditions", "supplies", "watched", "with"]
+    return {
+        "name": " + ".join(names)[:MOST_NAME],
+        "members": [[slug_of(name), name] for name in names],
+        "medicines": 0,
+        "marketed": 0,
+        **{part: [] for part in lists},
+    }
+
+
+def add_singles(pages, names):
     """A substance that only comes with others has a page too: it leads to them."""
     for slug, substance in names.substances.items():
         if slug not in pages:
-            pages[slug] = {
-                "name": substance.name, "members": [[slug, substance.name]], "official": [], "brands": [],
-                "generics": [], "atc": [], "groups": [], "conditions": [], "supplies": [], "medicines": 0,
-                "marketed": 0, "watched": [], "with": [],
-            }  # fmt: skip
+            pages[slug] = bare_page([substance.name]) | {"members": [[slug, substance.name]]}
 
 
-def _link_combinations(pages):
+def link_combinations(pages):
     """Each substance's page names what it comes together with; mixtures of a dozen and more are left out."""
     for slug, page in pages.items():
         if 1 < len(page["members"]) <= MOST_MEMBERS:

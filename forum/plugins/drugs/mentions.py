@@ -25,8 +25,9 @@ EVERYDAY = ELEMENTS | frozenset(
     glucose glutathion glycerol glycine glycogene grain grains graphite gyno hec helicobacter helium histamine
     histidine huile import insuline iode isoleucine jasmine keratine lactose laurette lecithine leucine
     levure lierre lysine magne magnesie marga melisse melodia menthe methane methionine minerva mono natural
-    nature nitrates ornithine ortie oxygene ozone phenylalanine phosphate pomme proline prolactine rein renine
-    rhino ringer saccharose sang sedatif selenium serine sojourn sorbitol stimu sucre sucrose sulfate
+    nature nitrates ornithine ortie oxygene ozone penicilline phenylalanine phosphate pomme proline
+    prolactine rein renine rhino ringer saccharose sang sedatif selenium serine sojourn sorbitol stimu
+    sucre sucrose sulfate
     suppositoires talc tanin the threonine thym thrombine thyroxine toco true tryptophane tube tyrosine uree
     valine vaseline vinaigre vital xylose
     """.split()

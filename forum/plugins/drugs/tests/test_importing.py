@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from forum.demo import load_demo
 from forum.plugin_api import change, db
-from forum.plugins.drugs import importing, queries
+from forum.plugins.drugs import demo, importing, queries
 from forum.plugins.drugs.bdpm import Mismatch
 from forum.plugins.drugs.models import AtcLevel, DrugName, DrugPage, Edition
 from forum.testing import PluginConformance
@@ -221,3 +222,22 @@ def test_the_whole_database_comes_in_under_a_minute(run):
     assert time.process_time() - began < 60
     assert "Data of 2026-01-26" in result.output
     assert count(DrugPage) > 2500
+
+
+def test_the_demo_brings_a_handful_of_drugs_marked_as_such(app, client, indexed):
+    app.config["VISITORS_MAY_READ"] = True
+    load_demo()
+    indexed()
+
+    page = client.get("/medicaments/amoxicilline", headers={"Accept-Language": "en"}).text
+    assert "Demonstration data" in page
+    assert "public medicines database" not in page
+    assert 'id="crowd"' in page and "No case speaks" not in page
+    assert client.get("/medicaments/missilor").location == "/medicaments/metronidazole+spiramycine"
+
+
+def test_the_demo_does_not_touch_an_import(app, folder):
+    edition = importing.import_tables(folder)
+    demo.load_drugs()
+
+    assert queries.current_number() == edition.id
