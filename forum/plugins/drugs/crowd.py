@@ -153,17 +153,19 @@ def _doses(texts, slugs, finder):
         for mention, following in pairwise([*mentions, None]):
             if set(slugs) & set(mention.name.substances):
                 end = min(mention.end + DOSE_WITHIN, following.start if following else len(text))
-                for dose in _doses_in(text[mention.end : end]):
+                for dose in doses_in(text[mention.end : end]):
                     places.setdefault(dose, {}).setdefault(number, url)
     order = sorted(places.items(), key=lambda item: (-len(item[1]), item[0]))
     return [(dose, len(cases), next(iter(cases.values()))) for dose, cases in order[:SHOWN_DOSES]]
 
 
-def _doses_in(text):
+def doses_in(text):
     sentence = _SENTENCE_END.split(text)[0]
     for number, unit, times in DOSE.findall(sentence):
         unit = unit.upper() if unit.lower() in ("ui", "mui") else unit.lower()
-        yield f"{number.replace('.', ',')} {unit}{' ' if times else ''}{' '.join(times.split())}".strip()
+        times = re.sub(r"\s?[x×]\s?", " × ", re.sub(r"\s?/\s?", "/", " ".join(times.split())))
+        gap = "" if times[:1] in ("", "/", " ") else " "
+        yield f"{number.replace('.', ',')} {unit}{gap}{times}"
 
 
 def _conditions(tags, text, finder):

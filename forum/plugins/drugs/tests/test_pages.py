@@ -8,6 +8,7 @@ import pytest
 from forum.plugin_api import STAFF_ONLY, change, locked, set_audience
 from forum.plugin_api import Case as CaseRow
 from forum.plugins.drugs import importing, queries
+from forum.plugins.drugs.crowd import doses_in
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_the_crowds_half_tells_cases_answers_doses_and_tags(imported, read, make
     official, crowd = halves(read("/medicaments/tumidine"))
 
     assert "<mark>tumidine</mark> 250 mg x 2" in crowd
-    assert f'<a class="chip" href="/answers/{answer.id}">250 mg x 2 <b>1' in crowd
+    assert f'<a class="chip" href="/answers/{answer.id}">250 mg × 2 <b>1' in crowd
     assert "1 g/j" in crowd
     assert "500 mg" not in crowd.partition("Doses mentioned")[2].partition("</ul>")[0]
     assert "vertige <b>1" in crowd
@@ -97,6 +98,20 @@ def test_members_only_where_visitors_may_not_read(app, imported, client):
 
     for url in ("/medicaments", "/medicaments/tumidine", "/medicaments/zzz"):
         assert client.get(url).status_code in (302, 303, 401, 403)
+
+
+@pytest.mark.parametrize(
+    ("text", "doses"),
+    [
+        (" 1 g x3/j puis 0.5 g par jour", ["1 g × 3/j", "0,5 g par jour"]),
+        (" 15mg/kg × 4 / j", ["15 mg/kg × 4/j"]),
+        (" 3 MUI matin et soir. Et 250 mg", ["3 MUI"]),
+        (" 500 microgrammes/jour, 20 gouttes", ["500 microgrammes/jour", "20 gouttes"]),
+        (" : 6 mL, J3, 38,5 °C, 12345678 mg", []),
+    ],
+)
+def test_doses_are_read_to_the_end_of_the_sentence(text, doses):
+    assert list(doses_in(text)) == doses
 
 
 @pytest.mark.parametrize(
