@@ -7,6 +7,7 @@ from flask import Flask
 
 from forum import commands
 from forum.cases import routes, routes_search, routes_writing
+from forum.cases.feeding import prepare_search
 from forum.cases.following import start_drain_thread
 from forum.db import db, tune
 from forum.health import pages as health
@@ -15,7 +16,6 @@ from forum.members.routes import prepare_members
 from forum.pages import prepare_pages
 from forum.plugin import load_plugins
 from forum.security import prepare_security
-from search.opening import open_engine
 
 HERE = Path(__file__).parent
 
@@ -26,9 +26,7 @@ def create_app(settings=None, instance_path=None):
     app.extensions["forum.make_app"] = create_app
     read_settings(app, settings)
     prepare_database(app)
-    app.extensions["forum.search"] = open_engine(
-        app.config["SEARCH_URL"] or f"whoosh://{app.instance_path}/index"
-    )
+    prepare_search(app)
     prepare_pages(app)
     prepare_security(app)
     prepare_members(app)
@@ -48,7 +46,7 @@ def read_settings(app, settings):
     app.config.from_object("forum.settings")
     app.config.from_pyfile(Path(app.instance_path) / "config.py", silent=True)
     app.config.from_prefixed_env("FORUM")
-    for name in ("DATABASE_URL", "SEARCH_URL"):
+    for name in ("DATABASE_URL", "SEARCH_URL", "SEARCH_ALSO"):
         app.config[name] = os.environ.get(name) or app.config[name]
     app.config.update(settings or {})
 

@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from forum import migrations
 from forum.cases import indexing
+from forum.cases.feeding import also_fed
 from forum.cases.following import follow_outbox
 from forum.cases.importing import import_lines, read_lines
 from forum.cases.presets import PRESETS
@@ -149,6 +150,9 @@ def status():
     """Say how the index is and how many changes wait for it."""
     engine = indexing.search_engine()
     console.print(f"Index: {engine.health()}, {engine.count()} cases; waiting: {indexing.outbox_length()}.")
+    for other in also_fed():
+        state = other.health()
+        console.print(f"Also fed: {state}, {other.count()} cases." if state == "ok" else f"Also fed: {state}")
 
 
 @members.command("add")

@@ -20,8 +20,11 @@ PLUGIN_ERRORS_RAISE = False
 
 # Where the rows live: sqlite:///toctoc.db stands in instance/; DATABASE_URL overrides it.
 DATABASE_URL = "sqlite:///toctoc.db"
-# Where the search index lives: whoosh:///absolute/path; empty means instance/index.
+# Where the search index lives: whoosh:///absolute/path, tantivy:///absolute/path, or a database or cluster
+# (see the README); empty means Whoosh in instance/index.
 SEARCH_URL = ""
+# Indexes that are fed as well while the forum moves from one to another: addresses, blanks between them.
+SEARCH_ALSO = ""
 # Who feeds the index: "thread" in each web worker (one at a time works), or "command" (flask search drain).
 SEARCH_DRAIN = "command"
 # How long the drain sleeps between two looks at the outbox, in seconds.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
+import logging
 import os
 import shutil
 import time
@@ -13,6 +15,26 @@ from pathlib import Path
 
 from .document import Document
 from .engine import IndexUnavailable
+
+log = logging.getLogger("search")
+_told: set[str] = set()
+_MAY_NOT = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
+
+
+@contextmanager
+def touching(deed: str) -> Iterator[None]:
+    """Whatever fails while the index's own files are touched means one thing to a caller."""
+    try:
+        yield
+    except (IndexUnavailable, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as problem:  # what panics beneath us is no Exception
+        if getattr(problem, "errno", None) in _MAY_NOT:
+            raise IndexUnavailable(f"read-only: it cannot be {deed}: {problem}") from problem
+        if repr(problem) not in _told:  # a broken index fails at every question: that is said once
+            _told.add(repr(problem))
+            log.exception("The search index cannot be %s.", deed)
+        raise IndexUnavailable(f"corrupted: it cannot be {deed}: {problem!r}") from problem
 
 
 class Generations:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -14,24 +13,11 @@ from .candidates import CandidateEngine
 from .document import Document
 from .engine import IndexUnavailable
 from .entries import entry_of
-from .generations import Generations
+from .generations import Generations, touching
 from .tantivy_store import LAYOUT, Folder, Writer
 from .tantivy_view import Commit, TantivyView
 
-log = logging.getLogger("search")
 _BUILDING_MB = 200
-
-
-@contextmanager
-def _touching(deed: str) -> Iterator[None]:
-    """Whatever fails while the index's own files are touched means one thing to a caller."""
-    try:
-        yield
-    except (IndexUnavailable, KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
-    except BaseException as problem:  # what panics in tantivy is no Exception
-        log.exception("The search index cannot be %s.", deed)
-        raise IndexUnavailable(f"corrupted: it cannot be {deed}: {problem!r}") from problem
 
 
 class TantivyEngine(CandidateEngine):
@@ -52,7 +38,7 @@ class TantivyEngine(CandidateEngine):
 
     @contextmanager
     def _reading(self) -> Iterator[Commit]:
-        with _touching("read"):
+        with touching("read"):
             yield self._current().commit
 
     def count(self) -> int:
@@ -75,6 +61,7 @@ class TantivyEngine(CandidateEngine):
         try:
             with self._reading() as commit:
                 commit.probe()
+            self._generations.require_writable()
         except IndexUnavailable as problem:
             return str(problem)
         return "ok"
@@ -83,7 +70,7 @@ class TantivyEngine(CandidateEngine):
 
     def apply(self, documents: Iterable[Document], removed_ids: Iterable[int] = ()) -> None:
         documents, removed_ids = list(documents), list(removed_ids)
-        with self._generations.locked("commit"), _touching("written"):
+        with self._generations.locked("commit"), touching("written"):
             if self._generations.note(documents, removed_ids) and not self._generations.has_live():
                 return
             opened = self._current()
@@ -142,7 +129,7 @@ class _Builder:
     """Feeds the generation under construction; of two versions the first stays."""
 
     def __init__(self, folder: Path):
-        with _touching("written"):
+        with touching("written"):
             self._writer = Writer(Folder(folder, is_new=True), _BUILDING_MB)
         self._ids: set[int] = set()
 
@@ -152,14 +139,14 @@ class _Builder:
                 continue
             self._ids.add(document.id)
             entry = entry_of(document)
-            with _touching("written"):
+            with touching("written"):
                 self._writer.add([entry])
 
     def __enter__(self) -> _Builder:
         return self
 
     def __exit__(self, failure, *_rest) -> None:
-        with _touching("written"):
+        with touching("written"):
             if failure:
                 self._writer.cancel()
             else:
@@ -175,7 +162,7 @@ def _write(writer: Writer, documents: list[Document], removed_ids: list[int]) ->
 
 
 def _replay(folder: Path, documents: list[Document], removed_ids: list[int]) -> None:
-    with _touching("written"):
+    with touching("written"):
         _write(Writer(Folder(folder)), documents, removed_ids)
 
 

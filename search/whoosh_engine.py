@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import threading
 import time
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from .document import Document, Hit, Results
 from .engine import IndexUnavailable
-from .generations import Generations
+from .generations import Generations, touching
 from .mending import completions, suggest
 from .passages import Marker, present
 from .query import NO_FILTERS, Filters, Query, words_of
@@ -23,26 +22,8 @@ from .whoosh_store import LAYOUT, Writer, create, optimise, prepare, write
 from .whoosh_view import ReadersWords, View, latest_commit
 
 log = logging.getLogger("search")
-_told: set[str] = set()
-_MAY_NOT = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 _WORDS_OF_A_CASE = 300
 _MARKED_WORDS = 16
-
-
-@contextmanager
-def _touching(deed: str) -> Iterator[None]:
-    """Whatever fails while the index's own files are touched means one thing to a caller."""
-    try:
-        yield
-    except IndexUnavailable:
-        raise
-    except Exception as problem:
-        if getattr(problem, "errno", None) in _MAY_NOT:
-            raise IndexUnavailable(f"read-only: it cannot be {deed}: {problem}") from problem
-        if repr(problem) not in _told:  # a broken index fails at every question: that is said once
-            _told.add(repr(problem))
-            log.exception("The search index cannot be %s.", deed)
-        raise IndexUnavailable(f"corrupted: it cannot be {deed}: {problem!r}") from problem
 
 
 class WhooshEngine:
@@ -56,7 +37,7 @@ class WhooshEngine:
 
     # Reading
 
-    @_touching("read")
+    @touching("read")
     def find(
         self,
         query: Query,
@@ -86,12 +67,12 @@ class WhooshEngine:
             suggestion="" if deadline.is_over() else suggest(query, total, search.words, total_of),
         )
 
-    @_touching("read")
+    @touching("read")
     def complete(self, beginning: str, audience: Iterable[str], limit: int = 8) -> list[str]:
         view = self._current()
         return completions(beginning, ReadersWords(view, view.visible_to(audience)), limit)
 
-    @_touching("read")
+    @touching("read")
     def similar(
         self, text: str, audience: Iterable[str], limit: int = 5, exclude_id: int | None = None
     ) -> list[Hit]:
@@ -131,45 +112,22 @@ class WhooshEngine:
     def apply(self, documents: Iterable[Document], removed_ids: Iterable[int] = ()) -> None:
         documents, removed_ids = list(documents), list(removed_ids)
         prepared = list(map(prepare, documents))
-        with self._generations.locked("commit"), _touching("written"):
-            folder = self._generations.live()
-            self._generations.note(documents, removed_ids)
-            write(folder, prepared, removed_ids)
+        with self._generations.locked("commit"), touching("written"):
+            if self._generations.note(documents, removed_ids) and not self._generations.has_live():
+                return
+            write(self._generations.live(), prepared, removed_ids)
 
     @contextmanager
     def rebuild(self) -> Iterator[_Builder]:
-        with self._rebuild_lock():
-            folder = self._generations.begin()
-            try:
-                with _Builder(folder) as builder:
-                    yield builder
-                self._publish(folder)
-            except BaseException:
-                self._generations.discard(folder)
-                raise
-
-    def _publish(self, folder: Path) -> None:
-        with self._generations.locked("commit"), _touching("written"):
-            for documents, removed_ids in self._generations.noted(folder):
-                write(folder, map(prepare, documents), removed_ids)
-            self._generations.publish(folder)
+        with self._generations.building(_replay) as folder, _Builder(folder) as builder:
+            yield builder
 
     def optimise(self) -> None:
-        with self._generations.locked("commit"), _touching("written"):
+        with self._generations.locked("commit"), touching("written"):
             optimise(self._generations.live())
 
     def writer_lock(self, wait: bool = True):
         return self._generations.locked("writer", wait)
-
-    @contextmanager
-    def _rebuild_lock(self) -> Iterator[None]:
-        for _attempt in range(20):
-            with self._generations.locked("rebuild", wait=False) as won:
-                if won:
-                    yield
-                    return
-            time.sleep(0.05)
-        raise IndexUnavailable("Another process is rebuilding the search index already.")
 
     # The view of the live index
 
@@ -204,7 +162,7 @@ class _Builder:
     """Feeds one large segment of the generation under construction; of two versions the first stays."""
 
     def __init__(self, folder: Path):
-        with _touching("written"):
+        with touching("written"):
             create(folder)
             self._writer = Writer(folder, limit_mb=256)
         self._ids: set[int] = set()
@@ -215,7 +173,7 @@ class _Builder:
                 continue
             self._ids.add(document.id)
             prepared = prepare(document)
-            with _touching("written"):
+            with touching("written"):
                 self._writer.add(prepared)
 
     def __enter__(self) -> _Builder:
@@ -225,8 +183,13 @@ class _Builder:
         if failure:
             self._writer.cancel()
             return
-        with _touching("written"):
+        with touching("written"):
             self._writer.commit()
+
+
+def _replay(folder: Path, documents: list[Document], removed_ids: list[int]) -> None:
+    with touching("written"):
+        write(folder, map(prepare, documents), removed_ids)
 
 
 def _present(search: Search, best) -> list[Hit]:

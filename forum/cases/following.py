@@ -7,7 +7,8 @@ from time import monotonic
 from flask import current_app
 
 from forum.cases.drafts import erase_old_drafts
-from forum.cases.indexing import drain_once, mend_index, rest_until_woken, search_engine
+from forum.cases.feeding import feeding_alone
+from forum.cases.indexing import drain_once, mend_index, rest_until_woken
 from forum.db import db
 from search.engine import IndexUnavailable
 
@@ -46,7 +47,7 @@ class Follower:
     def take_turn(self, stop):
         """Feed the index until it has to be looked at again; returns whether that went well."""
         try:
-            with search_engine().writer_lock():
+            with feeding_alone():
                 if not mend_index(self._tell):
                     self._follow(stop, monotonic() + current_app.config["SEARCH_CHECK_PAUSE"])
             return True

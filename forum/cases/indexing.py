@@ -8,6 +8,15 @@ from sqlalchemy import delete, func, select
 
 from forum import hooks
 from forum.cases.access import audiences_for, visible_answers
+from forum.cases.feeding import (
+    begin_feed,
+    end_feed,
+    feed,
+    feeding_alone,
+    has_missed_changes,
+    keep_feeds,
+    search_engine,
+)
 from forum.cases.models import Answer, Case, OutboxLine, split_words
 from forum.db import change, db
 from forum.members.models import Member
@@ -35,10 +44,6 @@ def rest_until_woken(seconds):
     _wake.clear()
 
 
-def search_engine():
-    return current_app.extensions["forum.search"]
-
-
 def drain_once(limit=None):
     """Bring one batch from the outbox into the index; returns how many cases were brought.
 
@@ -54,8 +59,9 @@ def drain_once(limit=None):
         return 0
     numbers = {line.case_id for line in lines}
     documents = documents_of(numbers)
-    search_engine().apply(documents.values(), numbers - documents.keys())
+    fed = feed(list(documents.values()), numbers - documents.keys())
     with change() as session:
+        keep_feeds(session, fed)
         session.execute(delete(OutboxLine).where(OutboxLine.id.in_([line.id for line in lines])))
     return len(numbers)
 
@@ -64,7 +70,7 @@ def drain_all(progress=lambda done: None):
     """Empty the outbox; returns how many cases were brought. Waits for the writer's lock first."""
     mend_index()
     brought = 0
-    with search_engine().writer_lock():
+    with feeding_alone():
         while number := drain_once():
             brought += number
             progress(brought)
@@ -80,6 +86,8 @@ def mend_index(tell=log.warning, doubt=""):
     state = search_engine().health()
     if state == "ok" and doubt.startswith("corrupted"):
         state = doubt
+    if state == "ok" and has_missed_changes():
+        state = "outdated: changes went to another index only."
     if state == "ok" or state.startswith(("read-only", "unreachable")):
         return False
     tell("The search index is %s Building it anew.", state.rstrip(".") + ".")
@@ -128,10 +136,13 @@ def rebuild_index(progress=lambda done: None):
     """
     done = 0
     with search_engine().rebuild() as builder:
+        begin_feed()
         for documents in all_documents():
             builder.add(documents)
             done += len(documents)
             progress(done)
+    if not end_feed():
+        log.warning("Changes went to another index while this one was built: it is built again before use.")
     return done
 
 

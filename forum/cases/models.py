@@ -160,6 +160,15 @@ class OutboxLine(db.Model):
     case_id: Mapped[int] = mapped_column(Integer)
 
 
+class IndexFeed(db.Model):
+    """A search index that is given every change; it is `whole` when its first build has ended."""
+
+    __tablename__ = "index_feeds"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    whole: Mapped[bool]
+
+
 def split_words(words):
     """The words of a comma-separated column."""
     return words.split(",") if words else []
