@@ -17,6 +17,7 @@ log = logging.getLogger("forum.languages")
 
 LANGUAGES = {"fr": "Français", "en": "English"}
 COOKIE = "language"
+MANY = 1000  # in our languages so many things are spoken of like any larger number of them
 _reading = ContextVar("reading", default=None)
 
 
@@ -146,4 +147,7 @@ lazy_gettext = LazyText
 
 def counted_words(singular, plural, number, **facts):
     """The text for that number of things; `%(num)s` in it is the number."""
-    return Markup(get_translations().ungettext(singular, plural, number)) % {"num": number, **facts}
+    kept, form = reading().words, (singular, plural, min(number, MANY))
+    if form not in kept:
+        kept[form] = Markup(get_translations().ungettext(singular, plural, number))
+    return kept[form] % {"num": number, **facts}

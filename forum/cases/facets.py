@@ -1,6 +1,7 @@
 """The labels that results are counted and narrowed by: the core's own and the plugins'."""
 
 import re
+from urllib.parse import urlencode
 
 from forum.languages import gettext as _
 from forum.languages import lazy_gettext as _l
@@ -44,6 +45,7 @@ def _shown(asked, facet, counted):
     chosen = asked.choices.get(facet.field)
     values = dict.fromkeys(filter(None, (chosen,))) | counted
     by_count = sorted(counted, key=lambda value: -counted[value])[:MOST_VALUES]
+    taken_back = asked.url(**{facet.field: None})
     kept = sorted(values, reverse=True) if facet.field == "year" else [*dict.fromkeys([*by_count, *values])]
     options = [
         {
@@ -51,7 +53,7 @@ def _shown(asked, facet, counted):
             "label": name,
             "count": counted.get(value, 0),
             "chosen": value == chosen,
-            "url": asked.url(**{facet.field: None if value == chosen else value}),
+            "url": taken_back if value == chosen else f"{taken_back}&{urlencode({facet.field: value})}",
         }
         for value in kept
         if (value in by_count or value == chosen) and (name := facet.name_of(value))
