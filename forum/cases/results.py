@@ -9,7 +9,7 @@ from forum.languages import gettext as _
 from search.language import fold
 
 MARKED = re.compile(r"<mark>(.*?)</mark>")
-MOST_ADDED = 8
+MOST_ADDED = 6
 
 
 def corrections(asked, found):

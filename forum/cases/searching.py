@@ -30,7 +30,7 @@ MOST_SIGNS, MOST_PAGES = 8_000, 50
 MOST_SIMILAR, LEAST_SIGNS, LONGEST_TITLE = 5, 4, 400
 MOST_LIKE, LONGEST_LIKENESS = 6, 1_000
 # Below this share of the score one case has hardly more in common with another than common words.
-LIKE_ITSELF, LIKE_THE_BEST = 0.12, 0.4
+LIKE_ITSELF, LIKE_THE_BEST = 0.15, 0.4
 
 
 @dataclass(frozen=True)
