@@ -28,7 +28,7 @@ plugin.adds_operator(
     label=_l("Drug"),
 )
 plugin.adds_facet(searching.LABEL, _l("Drug"), searching.name_of)
-plugin.fills(hooks.page_footer, "drugs/footer.html")
+plugin.fills(hooks.page_footer, routes.link_to_list)
 plugin.holds(Edition, nobody=True)
 plugin.holds(DrugPage, nobody=True)
 plugin.holds(DrugName, nobody=True)

@@ -10,7 +10,7 @@ from forum.plugins.drugs.mentions import Finder
 from forum.plugins.drugs.models import AtcLevel, DrugName, DrugPage, Edition
 
 # How long a process may go on with the edition it knows, in seconds.
-LOOKED_AT = 5
+LOOKED_AT = 60
 # How long the codes of the ATC are, from the widest level to the narrowest.
 LEVELS = (1, 3, 4, 5, 7)
 
@@ -27,7 +27,10 @@ def edition():
 
 
 def edition_number():
-    """The same number, looked up at most every few seconds: every case page asks for it."""
+    """The same number, looked up once a minute at most: every case page asks for it.
+
+    The edition before is kept until the next import, so that one read late is still whole.
+    """
     kept = current_app.extensions.setdefault("drugs.edition", {})
     if monotonic() - kept.get("at", -LOOKED_AT) >= LOOKED_AT:
         kept.update(number=current_number(), at=monotonic())
@@ -39,8 +42,13 @@ def forget():
     current_app.extensions.pop("drugs.edition", None)
 
 
-def finder():
-    """What finds the drugs that texts name, by the edition in use; it knows none before the first import."""
+def finder(fresh=False):
+    """What finds the drugs that texts name, by the edition in use; it knows none before the first import.
+
+    `fresh` looks the edition up now: what is indexed right after an import must not miss it.
+    """
+    if fresh:
+        forget()
     number, kept = edition_number(), current_app.extensions.setdefault("drugs.finder", {})
     if number not in kept:
         kept.clear()

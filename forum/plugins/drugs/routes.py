@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from babel.dates import format_date
 from flask import Blueprint, redirect, render_template, request
+from markupsafe import Markup
 
 from forum.plugin_api import NotFound, me, reader_language, require_reader
 from forum.plugin_api import gettext as _
@@ -17,6 +18,12 @@ pages = Blueprint(
 )
 
 
+def link_to_list():
+    """The way to the drugs at the foot of every page, once there are any."""
+    if queries.edition_number() is not None:
+        return Markup('<p><a href="/medicaments">{}</a></p>').format(_("Drugs from A to Z"))
+
+
 @pages.get("/medicaments")
 def show_list():
     require_reader(me())
@@ -26,14 +33,15 @@ def show_list():
     if letter not in letters:
         letter = letters[0] if letters and not asked else ""
     finder = queries.finder()
+    names = finder.beginning_with(asked, MOST_NAMES)
     return render_template(
         "drugs/list.html",
         asked=asked,
         letters=letters,
         letter=letter,
         substances=queries.pages_under(letter) if letter else [],
-        names=finder.beginning_with(asked, MOST_NAMES) if asked else [],
-        near=finder.near(asked) if asked else [],
+        names=names,
+        near=finder.near(asked) if asked and not names else [],
         page_name=finder.page_name,
         edition=queries.edition(),
         day=_day,

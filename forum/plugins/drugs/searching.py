@@ -18,7 +18,7 @@ KIND = _l("Drugs")
 
 def label_documents(documents):
     """The substances that a case speaks of, in its question or its answers, become labels of its document."""
-    finder = queries.finder()
+    finder = queries.finder(fresh=True)
     for document in documents.values() if finder.names else ():
         texts = [document.title, document.question, *document.tags, *(text for _n, text in document.answers)]
         found = finder.substances_in(*texts, document.accepted[1] if document.accepted else "")

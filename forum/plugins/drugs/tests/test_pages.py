@@ -161,6 +161,14 @@ def test_the_list_goes_by_letters_and_by_beginnings(imported, read):
     assert read("/medicaments?q=%22%3E%3Cscript%3E&letter=%C3%A9%2522").count("<script>") == 0
 
 
+def test_the_foot_of_every_page_leads_there_once_there_is_something(app, read, folder):
+    assert 'href="/medicaments"' not in read("/help")
+
+    importing.import_tables(folder)
+
+    assert 'href="/medicaments"' in read("/help")
+
+
 def test_without_an_import_the_pages_say_so(app, read):
     assert "No medicines were imported here yet." in read("/medicaments")
     assert "No medicines were imported here yet." in read("/medicaments/tumidine", 404)

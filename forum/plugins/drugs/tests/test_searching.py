@@ -1,9 +1,11 @@
 """The search knows drugs: by brand or substance, narrowed, counted, completed, put in other words."""
 
+from time import monotonic
+
 import pytest
 
 from forum.plugin_api import Asked, search_cases
-from forum.plugins.drugs import searching
+from forum.plugins.drugs import importing, queries, searching
 
 
 @pytest.fixture
@@ -104,6 +106,18 @@ def test_names_are_completed_and_lead_to_their_page(cases, client):
 
 def test_a_long_question_is_left_alone(cases):
     assert words_of(" ".join(["bivalor", *(f"mot{n}" for n in range(40))])) == []
+
+
+def test_what_is_indexed_right_after_an_import_knows_it(app, folder, make_case, indexed):
+    """The process that feeds the index is not the one that imports: it looks for itself."""
+    case = make_case("Dent", question="Sous Tumical.")
+    queries.finder()
+    importing.import_tables(folder)
+    app.extensions["drugs.edition"] = {"number": None, "at": monotonic()}
+
+    indexed()
+
+    assert found("medicament:tumidine") == {case.id}
 
 
 def test_without_an_import_nothing_happens(app, case, indexed, client):
