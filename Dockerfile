@@ -6,6 +6,9 @@ WORKDIR /forum
 
 COPY requirements.lock ./
 RUN pip install --require-hashes --only-binary :all: -r requirements.lock
+# What another search engine stands on: EXTRAS="opensearch-py>=3.2,<4" or "tantivy>=0.27,<0.28".
+ARG EXTRAS=""
+RUN test -z "$EXTRAS" || pip install --only-binary :all: "$EXTRAS"
 
 COPY . .
 # The catalogues are compiled now: the running forum may write to instance/ only.

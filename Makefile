@@ -15,10 +15,10 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint format bench e2e lock translations clean
+.PHONY: help run install test test-opensearch lint format bench e2e lock translations clean
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: instance/.prepared ## Start the forum with demo cases; PORT=5000 is the default
 	@$(FLASK) serve --port $(PORT)
@@ -28,6 +28,11 @@ install: $(VENV)/.runtime ## Create .venv with what the forum needs to run
 test: $(VENV)/.development ## Run all tests
 	@.ci/browser
 	@$(BIN)/python -m pytest
+
+test-opensearch: $(VENV)/.development ## Run the search tests on the OpenSearch that OPENSEARCH_URL names
+	@if [ -n "$$OPENSEARCH_URL" ]; then $(BIN)/python -m pytest tests/search -k opensearch; \
+	else echo "Skipped: set OPENSEARCH_URL=opensearch://localhost:9200, where" \
+		"'docker compose --profile opensearch up opensearch' puts one."; fi
 
 e2e: $(VENV)/.development ## Run only the tests that drive a real browser
 	@.ci/browser

@@ -10,6 +10,7 @@ ENGINES = {
     "whoosh": ("whoosh_engine", "WhooshEngine"),
     "tantivy": ("tantivy_engine", "TantivyEngine"),
     "postgresql": ("postgres_engine", "PostgresEngine"),
+    "opensearch": ("opensearch_engine", "OpenSearchEngine"),
 }
 
 

@@ -122,7 +122,7 @@ def _base(pieces: list[Piece], lexicon: Words) -> tuple[str, list[Piece]]:
     else:
         return "", inside
     asked += _heaviest(pieces[len(inside) :], room, lexicon)
-    return _either(asked), inside
+    return (_either(asked), inside) if asked else ("", pieces)
 
 
 def _heaviest(pieces: list[Piece], room: int, lexicon: Words) -> Iterable[str]:

@@ -33,6 +33,8 @@ def _touching(deed: str) -> Iterator[None]:
         yield
     except _ABSENT as problem:
         raise IndexUnavailable(f"corrupted: it cannot be {deed}: {problem}") from problem
+    except errors.ReadOnlySqlTransaction as problem:
+        raise IndexUnavailable(f"read-only: the database takes no changes: {problem}") from problem
     except errors.OperationalError as problem:
         raise IndexUnavailable(f"unreachable: the database does not answer: {problem}") from problem
     except psycopg.Error as problem:

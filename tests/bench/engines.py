@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.opensearch.server import serving
 from tests.postgres import find_server, fresh_database
 
 
@@ -19,5 +20,8 @@ def index_of(engine: str) -> Iterator[tuple[str, Path]]:
         elif engine == "postgres":
             with find_server()() as server:
                 yield fresh_database(server), Path(folder)
+        elif engine == "opensearch":
+            with serving() as server:
+                yield f"{server}/bench", Path(folder)
         else:
             yield f"{engine}://{folder}/index", Path(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,10 +10,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from search import Document, open_engine, parse
+from search.opensearch_client import Cluster
+from tests.opensearch.server import serving
 from tests.postgres import fresh_database, run_sql
 
 EMBEDDED = ["whoosh", "tantivy"]
-ENGINES = [*EMBEDDED, "postgres"]
+ENGINES = [*EMBEDDED, "postgres", "opensearch"]
 TODAY = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
 MEMBERS = frozenset({"members"})
 
@@ -34,6 +37,27 @@ def url(request, tmp_path) -> str:
 @pytest.fixture(scope="session")
 def search_database(postgres_url) -> str:
     return fresh_database(postgres_url)
+
+
+@pytest.fixture(scope="session")
+def opensearch_server() -> Iterator[str]:
+    """The one that OPENSEARCH_URL names, or a small one of the tests' own."""
+    if "OPENSEARCH_URL" in os.environ:
+        yield os.environ["OPENSEARCH_URL"].rstrip("/")
+    else:
+        with serving() as address:
+            yield address
+
+
+@pytest.fixture
+def opensearch_index(opensearch_server) -> Iterator[str]:
+    """Indexes of its own for each test."""
+    name = f"index-{secrets.token_hex(4)}"
+    yield f"{opensearch_server}/{name}"
+    for one in (name, name.replace("index", "other")):
+        client = Cluster(f"{opensearch_server}/{one}").client
+        for index in client.indices.get_alias(index=f"{one}-*"):
+            client.indices.delete(index=index)
 
 
 @pytest.fixture
