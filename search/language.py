@@ -108,12 +108,12 @@ def stems(word: str) -> tuple[str, str]:
     return known
 
 
-def recognise(text: str, words: int = 300) -> str:
-    """ "fr", "en", or "" when the first words do not tell."""
+def recognise(text: str, words: int = 300, lead: int = 1) -> str:
+    """ "fr", "en", or "" when the first words do not tell: `lead` words of grammar more than the other's."""
     heard = [token.word for token in cut(text[: words * 8])]
     french = sum(word in FRENCH and word not in ENGLISH for word in heard)
     english = sum(word in ENGLISH and word not in FRENCH for word in heard)
-    if french == english:
+    if abs(french - english) < lead:
         return ""
     return "fr" if french > english else "en"
 

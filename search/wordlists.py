@@ -29,6 +29,14 @@ thanks hello
 
 STOPWORDS = FRENCH | ENGLISH
 
+# Everyday words that are abbreviations in capitals: "old" is an age, OLD an oxygen therapy.
+ORDINARY = frozenset(
+    """
+    ad ado age aids art asp cap cat co da dress fan gist hit ide iso lata led map mat men mi min mm net
+    old pad pan pep pes pet pic pots rat sad sed spa ta tag tap ten tic tips top us vas vs per oh eh er ms
+    """.split()
+)
+
 UNITS = frozenset(
     """
 mg g kg ug ng pg mcg gr l dl cl ml ul cm mm um nm m km mol mmol umol nmol pmol meq ui iu u mui kui h

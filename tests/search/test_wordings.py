@@ -62,6 +62,14 @@ def test_an_abbreviation_that_is_grammar_is_only_read_in_capitals():
     assert added("as severe as ever") == added("aortic stenosis") == []
 
 
+def test_a_question_is_read_in_its_own_language():
+    bread = Dictionary(both_ways(Entry("pain", "bread", 0.6, "translation", "fr"), "en"))
+
+    assert added("why does the pain come back", bread) == []
+    assert added("du pain avec une maladie coeliaque", bread) == [("pain", "bread")]
+    assert added("pain", bread) == [("pain", "bread")]
+
+
 def test_what_is_excluded_is_not_added():
     assert added("IRC -respiratoire") == [("IRC", "insuffisance rénale chronique")]
 

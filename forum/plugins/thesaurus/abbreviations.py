@@ -51,7 +51,10 @@ def entries(file=FILE):
         for one, other in permutations(sayings, 2):
             if label_value(one.text) != label_value(other.text):
                 weight = _weight(one, other, counts)
-                yield Entry(one.text, other.text, weight, _kind(one, other), one.language)
+                # The letters are at home in both languages: a French question may say CKD.
+                yield Entry(
+                    one.text, other.text, weight, _kind(one, other), "" if one.is_short else one.language
+                )
 
 
 def _kind(one, other):

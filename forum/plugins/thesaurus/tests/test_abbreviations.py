@@ -7,6 +7,7 @@ import pytest
 
 from forum.plugins.thesaurus import abbreviations
 from search import Dictionary, Document, add_wordings, label_value, open_engine, parse, words_of
+from search.wordlists import ORDINARY
 
 MEANINGS = list(abbreviations.read_meanings())
 DICTIONARY = Dictionary(abbreviations.entries())
@@ -27,8 +28,8 @@ def said_for(text: str) -> set[str]:
 
 
 def is_heard(text: str) -> bool:
-    """Whether its letters mean it when they stand alone; "AS" alone is grammar."""
-    return not all(word.common for word in words_of(text))
+    """Whether its letters mean it when they stand alone; "AS" alone is grammar, "old" is a word."""
+    return not all(word.common or word.exact[0] in ORDINARY for word in words_of(text))
 
 
 def shorts_and_longs():
@@ -90,6 +91,12 @@ def said_weight(text: str) -> float:
 def test_letters_that_are_grammar_are_not_sought_as_letters():
     assert "AS" not in said_for("rétrécissement aortique")
     assert "aortic stenosis" in said_for("severe AS")
+
+
+def test_letters_that_are_words_are_only_read_in_capitals():
+    assert "oxygénothérapie de longue durée" in said_for("OLD")
+    assert "oxygénothérapie de longue durée" not in said_for("45 year old male")
+    assert "OLD" not in said_for("oxygénothérapie de longue durée")
 
 
 def test_real_cases_are_found_either_way(tmp_path):
