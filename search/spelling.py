@@ -85,12 +85,20 @@ def one_slip_away(word: str) -> set[str]:
 
 
 def _two_slips_away(word: str, words: WordList) -> Iterator[str]:
-    """Only among words whose first two letters, as written or as they sound, are right."""
-    letters = set(word)
+    """Only among words whose first two letters, as written or as they sound, are right.
+
+    Two slips leave one third of the word as it was, or only change the order of its letters: few words have
+    to be compared letter by letter.
+    """
+    letters, third = set(word), len(word) // 3
+    first, middle, last = word[:third], word[third:-third], word[-third:]
     for beginning in {other[:2] for other in (word, *respelt(word))}:
         for other in words.beginning_with(beginning):
-            is_like = abs(len(other) - len(word)) <= 2 and len(letters.symmetric_difference(other)) <= 4
-            if is_like and distance(word, other, 2) <= 2:
+            if abs(len(other) - len(word)) > 2:
+                continue
+            has_third = other.startswith(first) or other.endswith(last) or middle in other
+            differing = len(letters.symmetric_difference(other))
+            if differing <= (4 if has_third else 0) and distance(word, other, 2) <= 2:
                 yield other
 
 

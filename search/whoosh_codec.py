@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from array import array
 from itertools import accumulate
 
 from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3LeafMatcher, W3PostingsWriter, W3Segment
+from whoosh.filedb.compound import CompoundStorage
+from whoosh.filedb.structfile import BufferFile, StructFile
 from whoosh.reading import SegmentReader
 
 from .lexicon import WordList
 
 _WORDS = ".wls"
+_LARGE = (W3Codec.TERMS_EXT, W3Codec.POSTS_EXT)
 
 
 class PackedBlocks(W3PostingsWriter):
@@ -82,6 +86,75 @@ class ListedWords(W3FieldWriter):
         super().close()
 
 
+class Handle:
+    """An open file of the system, closed when nobody reads it any more."""
+
+    def __init__(self, number: int):
+        self.number = os.dup(number)
+
+    def __del__(self):
+        os.close(self.number)
+
+
+class Stretch:
+    """A part of an open file, read where it lies.
+
+    Not mapped into memory: a file cut short under our feet must fail, not end the process.
+    """
+
+    def __init__(self, handle: Handle, offset: int, length: int):
+        self._handle, self._offset, self._length, self._at = handle, offset, length, 0
+
+    def get(self, position: int, length: int) -> bytes:
+        length = max(0, min(length, self._length - position))
+        return os.pread(self._handle.number, length, self._offset + position)
+
+    def read(self, size: int = -1) -> bytes:
+        data = self.get(self._at, self._length if size is None or size < 0 else size)
+        self._at += len(data)
+        return data
+
+    def readline(self) -> bytes:
+        line = self.get(self._at, 1_024).partition(b"\n")[0] + b"\n"
+        self._at += len(line)
+        return line
+
+    def seek(self, position: int, whence: int = os.SEEK_SET) -> None:
+        self._at = position + {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._length}[whence]
+
+    def tell(self) -> int:
+        return self._at
+
+
+class StretchFile(StructFile):
+    """A file inside a segment's one file."""
+
+    def __init__(self, stretch: Stretch, name: str):
+        super().__init__(stretch, name=name)
+        self.get = stretch.get
+
+
+class ForumStorage(CompoundStorage):
+    """Opens what lies in a segment's one file. Whoosh copies each part into memory, ours only the columns."""
+
+    def __init__(self, opened):
+        super().__init__(opened, use_mmap=False)
+        self._handle = Handle(opened.fileno())
+        opened.close()
+        self._file = None
+
+    def open_file(self, name, *_arguments, **_options):
+        stretch = Stretch(self._handle, *self.range(name))
+        if name.endswith(_LARGE):
+            return StretchFile(stretch, name)
+        return BufferFile(stretch.read(), name=name)
+
+
+class ForumSegment(W3Segment):
+    def open_compound_file(self, storage):
+        return ForumStorage(storage.open_file(self.make_filename(self.COMPOUND_EXT)))
+
+
 class ForumCodec(W3Codec):
     """Whoosh's files with packed posting lists, without field lengths (our weights hold them)."""
 
@@ -92,7 +165,7 @@ class ForumCodec(W3Codec):
 
     def new_segment(self, storage, indexname):
         # Whoosh draws names from `random`, whose state forked workers share: two would write one file.
-        return W3Segment(self, indexname, segid=secrets.token_hex(8))
+        return ForumSegment(self, indexname, segid=secrets.token_hex(8))
 
     def field_writer(self, storage, segment):
         return ListedWords(self, storage, segment)
