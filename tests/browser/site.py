@@ -1,6 +1,7 @@
 """A forum that is really served, and the people and cases that the journeys need in it."""
 
 import itertools
+import time
 from functools import cache
 from pathlib import Path
 
@@ -78,6 +79,15 @@ class Site:
             member = find_member(author)
             case = find_case(int(case_url.split("/")[2]), member)
             return actions.post_answer(member, case, text).id
+
+    def await_index(self, within=20):
+        """Until whatever was changed so far stands in the index: the served forum's own drain brings it."""
+        until = time.monotonic() + within
+        with self.app.app_context():
+            while indexing.outbox_length():
+                assert time.monotonic() < until, "The index does not follow."
+                db.session.rollback()
+                time.sleep(0.05)
 
     def cookies(self, name):
         """The cookies of that member, signed in."""
