@@ -30,6 +30,10 @@ ANYBODY = {
     "search-nothing": "/search?q=zorglub",
     "search-narrowed": "/search?q=toxoplasmose+etat:mauve&specialty=gynecologie-obstetrique",
     "search-help": "/search/help",
+    "search-mended": "/search?q=toxoplasmsoe+grosesse",
+    "search-added": "/search?q=hta",
+    "drugs": "/medicaments",
+    "cases-like": "/cases/{number}/like",
     "case": "{case}",
     "case-dangerous": "{dangerous}",
     "member": "/members/dr_saule",
@@ -54,6 +58,9 @@ MEMBERS = {
     "drafts": "/drafts",
     "account": "/account",
     "password": "/password",
+    "past-searches": "/account/history",
+    "saved-searches": "/account/searches",
+    "save-search": "/account/searches/new?q=toxoplasmose",
 }
 # Pages that are a refusal, and nothing else.
 CLOSED = {"closed": 401, "missing": 404, "refused": 403}
@@ -61,6 +68,7 @@ UNVERIFIED = {"home-unverified": "/", "case-unverified": "{case}", "refused": "/
 STAFF = {
     "waiting": "/members/waiting",
     "log": "/moderation/log",
+    "failed-searches": "/staff/failed-searches",
     "case-moderator": "{case}",
     "member-admin": "/members/faon_timide",
 }
