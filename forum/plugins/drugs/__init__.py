@@ -23,8 +23,8 @@ plugin.adds_operator(
     "medicament",
     "drug",
     apply=searching.by_drug,
-    help=_l("cases that speak of this drug: a brand finds what is in it"),
-    example="medicament:doliprane",
+    help=_l("Only cases that speak of this drug; a brand finds what is in it."),
+    example=_l("drug:doliprane"),
     label=_l("Drug"),
 )
 plugin.adds_facet(searching.LABEL, _l("Drug"), searching.name_of)
