@@ -71,7 +71,7 @@ def count_fresh(search, member):
 
 
 def _found_among(saved, member, start):
-    """The numbers of the cases this member's search finds, among those where something happened."""
+    """The numbers of the cases this member's search finds where something happened: the newest ones."""
     asked = newest_of(saved, **{LABEL: days_since(start)})
     return {found.number for found in search_cases(member, asked, per_page=MOST_NEWS).cases}
 

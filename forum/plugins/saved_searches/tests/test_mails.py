@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -229,6 +230,24 @@ def test_killed_while_sending_it_is_not_sent_again(
 
     assert mailed(post_office) == []
     assert fresh(due) == 1
+
+
+def test_two_runs_at_once_send_one_mail_and_find_the_news_once(app, due, make_case, indexed, post_office):
+    make_case(title="Plaque secrète")
+    indexed()
+    app.config["MAIL_URL"] = post_office.url
+    db.session.remove()
+
+    def run():
+        runner = app.test_cli_runner()
+        return runner.invoke(args=["saved-searches", "alert"])
+
+    with ThreadPoolExecutor(3) as pool:
+        results = [future.result() for future in [pool.submit(run) for _n in range(3)]]
+
+    assert [result.exit_code for result in results] == [0, 0, 0], [result.output for result in results]
+    assert len(mailed(post_office)) == 1
+    assert db.session.query(News).count() == 1
 
 
 # ---- The end of mails
