@@ -193,6 +193,7 @@ def test_one_drain_works_and_the_next_takes_over(app, make_case):
 def test_a_page_asks_the_same_questions_for_a_batch_as_for_one(make_case, make_answer, count_queries):
     one = [make_answer(make_case("Un")).case_id]
     many = [make_answer(make_case(f"Cas {n}")).case_id for n in range(9)]
+    indexing.documents_of(one)  # what is kept between questions is asked before we count
     with count_queries() as for_one:
         indexing.documents_of(one)
     with count_queries() as for_many:

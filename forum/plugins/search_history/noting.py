@@ -44,19 +44,23 @@ def _note(app, member_id, text, failed):
 
 @contextmanager
 def impatient_transaction():
-    """A transaction of its own that gives up where another writer holds the database.
+    """A transaction of its own that gives up where another writer holds the database."""
+    with db.engine.connect() as connection, _impatient(connection):
+        yield connection
+        connection.commit()
 
-    The connection goes back to the pool as patient as it came.
-    """
-    with db.engine.connect() as connection:
-        is_sqlite = db.engine.dialect.name == "sqlite"
-        patience = connection.exec_driver_sql("PRAGMA busy_timeout").scalar() if is_sqlite else None
-        try:
-            wait = "PRAGMA busy_timeout = {}" if is_sqlite else "SET LOCAL lock_timeout = {}"
-            connection.exec_driver_sql(wait.format(MILLISECONDS))
-            yield connection
-            connection.commit()
-        finally:
-            connection.rollback()
-            if is_sqlite:
-                connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
+
+@contextmanager
+def _impatient(connection):
+    """SQLite's connections go back to the pool as patient as they came; PostgreSQL forgets by itself."""
+    if db.engine.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {MILLISECONDS}")
+        yield
+        return
+    driver = connection.connection.driver_connection
+    patience = driver.execute("PRAGMA busy_timeout").fetchone()[0]
+    driver.execute(f"PRAGMA busy_timeout = {MILLISECONDS}")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {patience}")
