@@ -1,7 +1,0 @@
-"""x."""
-
-from forum.testing import PluginConformance
-
-
-class TestConformance(PluginConformance):
-    plugin = "search_history"
