@@ -14,7 +14,9 @@ from .query import Filters, Phrase, Word
 from .wanting import Piece, Wanted
 from .weighing import EXACT_BONUS
 
-_POSTINGS = 30_000  # so many entries of the index of words are added up at most, about
+_POSTINGS = (
+    10_000  # so many entries of the index of words are added up at most, about, for each use of a word
+)
 _FEW, _SEVERAL = 6, 12  # words
 # What a stem tells on average from each tier on (0: any weight), so that a few sums come near the formula.
 _FINE = {0: 0.13, 1: 0.26, 2: 0.40, 3: 0.54, 4: 0.68}
@@ -83,12 +85,15 @@ def tellings(wanted: Wanted, lexicon: Words) -> list[Telling]:
         for way, piece in [*((0, one) for one in part.typed), *enumerate(part.stands, 1)]
     ]
     pieces.sort(key=lambda one: _number(one[2], lexicon))
-    base, within_base = _base([piece for *_, piece in pieces], lexicon)
-    narrowed = _labelled(wanted.filters)
+    narrowed = [_any_run(phrase.runs) for phrase in wanted.query.phrases]
+    base, within_base = ("", []) if narrowed else _base([piece for *_, piece in pieces], lexicon)
+    narrowed += _labelled(wanted.filters)
     found: list[Telling] = []
+    if base and len(pieces) == 1:
+        return [Telling(" & ".join([base, *narrowed]), 1.0, pieces[0][2].worth, 0, 0)]
     for number, way, piece in pieces:
         limits = [*narrowed, *([base] if base and piece not in within_base else [])]
-        for asked, tells, covers in _worths(piece, len(pieces)):
+        for asked, tells, covers in _worths(piece, len(pieces) + (_FEW if base else 0)):
             found.append(Telling(" & ".join([asked, *limits]), tells, covers, number, way))
     return found
 
@@ -168,7 +173,7 @@ def _together(asked: list[str]) -> str:
 
 
 def _forms(word: Word) -> str:
-    return _any_of([*word.stems, *map(terms.exact, word.exact)])
+    return _any_of(word.stems or map(terms.exact, word.exact))
 
 
 def _tier(word: Word, number: int) -> str:

@@ -11,7 +11,7 @@ from . import postgres_terms as terms
 from .document import Document
 from .entries import Entry, entry_of, read_facts
 
-LAYOUT = 1  # raise it whenever what is written changes: an older index is then rebuilt
+LAYOUT = 2  # raise it whenever what is written changes: an older index is then rebuilt
 
 _COMMON = """
 CREATE TABLE IF NOT EXISTS state (
@@ -34,7 +34,8 @@ CREATE TABLE {cases} (
     id bigint, posted bigint, usefulness bigint, boost real, sets integer[],
     words tsvector, places tsvector, packed bytea, facts bytea) WITH (toast_tuple_target = 128);
 ALTER TABLE {cases} ALTER words SET STORAGE EXTERNAL, ALTER places SET STORAGE EXTERNAL,
-    ALTER packed SET STORAGE EXTERNAL, ALTER facts SET STORAGE EXTERNAL;
+    ALTER packed SET STORAGE EXTERNAL, ALTER facts SET STORAGE EXTERNAL,
+    ALTER sets SET STORAGE PLAIN;
 """
 _INDEXES = """
 CREATE UNIQUE INDEX ON {cases} (id);

@@ -20,8 +20,8 @@ from .ranking import togetherness
 from .wanting import Wanted
 
 _LAST_SIGN = chr(0x10FFFF)
-_SHORTEST_BOUND = 50  # milliseconds
-_NEWEST = 2_000  # cases that are looked through when the time is up
+_SHORTEST_BOUND, _LAST_RESORT = 50, 1_000  # milliseconds
+_NEWEST = 500  # cases that are looked through when the time is up
 _NEWEST_FIRST = "posted DESC, id DESC"
 _ORDERS = {
     "newest": _NEWEST_FIRST,
@@ -51,7 +51,7 @@ class PostgresView:
     """One generation of the index, seen by one reader inside one transaction."""
 
     def __init__(self, generation: Generation, audience: frozenset[str], end: float):
-        self._generation, self._end = generation, end
+        self._generation, self._end, self._shortest = generation, end, _SHORTEST_BOUND
         self._audience = sorted(map(plain, audience))
         self._known: dict[Form, dict[str, int]] = {}
         self.count = self.frequency("", "")
@@ -119,26 +119,52 @@ class PostgresView:
     def look(self, wanted: Wanted, order: str, start: int, most: int, facets: dict[str, Wanted]) -> Looked:
         try:
             looked = self._look(wanted, order, start, most)
+        except errors.QueryCanceled:
+            looked = self._look_at_newest(wanted, start, most)
+        try:
             return looked._replace(counts=self._counts(facets))
         except errors.QueryCanceled:
-            cases = f"(SELECT * FROM {{cases}} ORDER BY {_NEWEST_FIRST} LIMIT {_NEWEST})"
-            looked = self._look(wanted, "newest", start, most, cases)
             return looked._replace(counts={name: {} for name in facets}, cut=True)
 
-    def _look(self, wanted: Wanted, order: str, start: int, most: int, cases="{cases}") -> Looked:
-        told, values = self._told(wanted) if order == "relevance" else ("", [])
-        found = condition(wanted)
-        weighed = [wanted.plan.whole or 1, togetherness(len(wanted.plan.sought))] if told else []
-        sorting = _ORDERS[order if told or order != "relevance" else "newest"]
+    def _look_at_newest(self, wanted: Wanted, start: int, most: int) -> Looked:
+        """What a few of the newest cases hold, when there is no time to look at all."""
+        cases = f"(SELECT * FROM {{cases}} ORDER BY {_NEWEST_FIRST} LIMIT {_NEWEST})"
+        self._shortest = _LAST_RESORT
+        try:
+            looked = self._listed(condition(wanted), cases, ("", [], _ORDERS["newest"]), start, most)
+        except errors.QueryCanceled:
+            return Looked([], 0, {}, cut=True)
+        return looked._replace(cut=True)
+
+    def _look(self, wanted: Wanted, order: str, start: int, most: int) -> Looked:
+        found, told, values = condition(wanted), "", []
+        if order == "relevance":
+            told, values = self._told(wanted)
+        if not told:
+            by = _ORDERS["newest" if order == "relevance" else order]
+            return self._listed(found, "{cases}", ("", [], by), start, most)
+        weighed = [*values, wanted.plan.whole or 1, togetherness(len(wanted.plan.sought))]
+        by = _ORDERS["relevance"]
+        looked = self._listed(found, "{cases}", (f"{told} JOIN", weighed, by), start, most)
+        if len(looked.candidates) < most and looked.total > start + len(looked.candidates):
+            # Beyond the cases that were added up come the others that are found too.
+            looked = self._listed(found, "{cases}", (f"{told} LEFT JOIN", weighed, by), start, most)
+        return looked
+
+    def _listed(self, found: Condition, cases: str, ordering: tuple[str, list, str], start, most) -> Looked:
+        """The found cases in order, and their number; `ordering` is SQL: what they tell, values, sorting."""
+        told, values, by = ordering
+        told, _, join = told.rpartition("\n")
         text = (
             f"WITH found AS MATERIALIZED ("
             f" SELECT id, posted, usefulness, boost FROM {cases} AS those WHERE {found.text}){told},"
-            f" best AS (SELECT id, row_number() OVER (ORDER BY {sorting}) AS place FROM found"
-            f" {'LEFT JOIN told USING (id)' if told else ''} ORDER BY place LIMIT %s OFFSET %s) "
+            f" best AS (SELECT id FROM found {join and f'{join} told USING (id)'}"
+            f" ORDER BY {by} LIMIT %s OFFSET %s),"
+            f" placed AS (SELECT id, row_number() OVER () AS place FROM best) "
             f"SELECT place, id, posted, boost, {'packed' if told else 'NULL'}"
-            f" FROM best JOIN {{cases}} USING (id) UNION ALL SELECT 0, count(*), 0, 0, NULL FROM found"
+            f" FROM placed JOIN {{cases}} USING (id) UNION ALL SELECT 0, count(*), 0, 0, NULL FROM found"
         )
-        rows = self._bounded(text, [*found.values, *values, *weighed, most, start])
+        rows = self._bounded(text, [*found.values, *values, most, start])
         (_, total, *_), *rows = sorted(rows, key=lambda row: row[0])
         candidates = [Candidate(id, posted, boost, packed or b"") for _, id, posted, boost, packed in rows]
         return Looked(candidates, total, {})
@@ -171,16 +197,15 @@ class PostgresView:
         """(field, all that a case bears there, number of such cases) over the found cases."""
         columns = [f"sets[{places[name]}]" for name in names]
         sets = ", ".join(f"({one})" for one in columns)
-        text = (
-            f"SELECT field, labels, cases FROM"
-            f" (SELECT coalesce({', '.join(columns)}) AS number, count(*) AS cases FROM {{cases}}"
-            f" WHERE {found.text} GROUP BY GROUPING SETS ({sets})) AS tally"
-            f" JOIN {{sets}} USING (number)"
+        text = f"SELECT coalesce({', '.join(columns)}), count(*) FROM {{cases}} WHERE {found.text}"
+        cases = dict(self._bounded(f"{text} GROUP BY GROUPING SETS ({sets})", found.values))
+        labels = self._generation.execute(
+            "SELECT number, field, labels FROM {sets} WHERE number = ANY(%s)", [list(cases)]
         )
-        return iter(self._bounded(text, found.values))
+        return ((field, borne, cases[number]) for number, field, borne in labels)
 
     def _bounded(self, text: str, values: list) -> list[tuple]:
-        left = max(int(1000 * (self._end - time.monotonic())), _SHORTEST_BOUND)
+        left = max(int(1000 * (self._end - time.monotonic())), self._shortest)
         with self._generation.connection.transaction():
             self._generation.execute(f"SET LOCAL statement_timeout = {left}")
             return self._generation.execute(text, values).fetchall()
