@@ -38,6 +38,9 @@ ANYBODY = {
     "case-dangerous": "{dangerous}",
     "member": "/members/dr_saule",
     "help": "/help",
+    "drugs-found": "/medicaments?q=bi",
+    "drug": "/medicaments/amoxicilline",
+    "drug-together": "/medicaments/metronidazole+spiramycine",
 }
 VISITORS = {
     "sign-in": "/sign-in",
@@ -45,6 +48,7 @@ VISITORS = {
     "forgotten": "/password/forgotten",
     "closed": "/cases/new",
     "missing": "/cases/999999",
+    "drug-unknown": "/medicaments/amoxiciline",
 }
 MEMBERS = {
     "home-member": "/",
@@ -63,7 +67,7 @@ MEMBERS = {
     "save-search": "/account/searches/new?q=toxoplasmose",
 }
 # Pages that are a refusal, and nothing else.
-CLOSED = {"closed": 401, "missing": 404, "refused": 403}
+CLOSED = {"closed": 401, "missing": 404, "drug-unknown": 404, "refused": 403}
 UNVERIFIED = {"home-unverified": "/", "case-unverified": "{case}", "refused": "/cases/new"}
 STAFF = {
     "waiting": "/members/waiting",
