@@ -6,11 +6,10 @@ import queue
 import random
 import shutil
 import string
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
+from tests.bench.engines import index_of
 from tests.bench.forum_data import MEMBER, PASSWORD, Sizes
 from tests.bench.pages import SETTINGS, console, furnish
 from tests.running import Client, Server, flask_command, forum_at
@@ -42,15 +41,19 @@ class Posting:
         return self.visible is not None or time.perf_counter() - self.acknowledged > PATIENCE
 
 
-def run(instance, facts, drain, rate, seconds):
+def run(instance, facts, drain, rate, seconds, search_url):
     """Post at that pace for so long; returns the figures."""
-    settings = {**SETTINGS, "SEARCH_DRAIN": "thread" if drain == "thread" else "command"}
+    settings = {
+        **SETTINGS,
+        "SEARCH_DRAIN": "thread" if drain == "thread" else "command",
+        "SEARCH_URL": search_url,
+    }
     companions = [flask_command(instance, "search", "drain", "--follow")] if drain == "process" else []
     server = Server(forum_at(instance), settings, workers=2)
     with server.start(*companions), ThreadPoolExecutor(16) as pool:
         member, sent = Client(server.port).sign_in(MEMBER, PASSWORD), queue.SimpleQueue()
         postings = [Posting(random.choice(facts["quiet"])) for _ in range(int(rate * seconds))]
-        watching = pool.submit(watch, window_of(member), sent, len(postings))
+        watching = pool.submit(watch, Client(server.port), sent, len(postings))
         start = time.perf_counter()
         for number, posting in enumerate(postings):
             time.sleep(max(0, start + number / rate - time.perf_counter()))
@@ -69,7 +72,7 @@ def follow(posting, member, sent):
 
 
 def watch(browser, sent, count):
-    """One reader asks for each post in turn, so that looking does not become the load that is measured."""
+    """One visitor asks for each post in turn: looking must not become what is measured."""
     pending = []
     while count:
         while not pending or not sent.empty():
@@ -111,18 +114,27 @@ def main():
     parser.add_argument("--instance", help="a forum filled by tests.bench.pages; it is copied, not touched")
     parser.add_argument("--cases", type=int, default=2_000)
     parser.add_argument("--answers", type=int, default=20_000)
+    parser.add_argument(
+        "--engine", default="whoosh", help="whoosh, tantivy, postgres, opensearch or an address"
+    )
     parser.add_argument("--rate", type=float, default=10, help="posts a second")
     parser.add_argument("--seconds", type=float, default=30)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        instance = Path(folder) / "instance"
+    with index_of(options.engine) as (url, folder):
+        instance = folder / "instance"
         if options.instance:
             shutil.copytree(options.instance, instance)
+        else:
+            instance.mkdir()
+        with (instance / "config.py").open("a") as own:
+            own.write(f"SEARCH_URL = {url!r}\n")
         facts = furnish(instance, Sizes(cases=options.cases, answers=options.answers))
         report = []
         for drain in ("process", "thread"):
             console.print(f"Posting with the drain as {drain} ...")
-            report.append(run(instance, facts, drain, options.rate, options.seconds))
+            report.append(
+                {"engine": options.engine, **run(instance, facts, drain, options.rate, options.seconds, url)}
+            )
     if options.json:
         print(json.dumps(report, indent=2))
     else:
