@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import accumulate
 from typing import NamedTuple
 
 from . import language
@@ -19,6 +20,7 @@ from .query import Phrase, Query, Word, words_of
 from .spelling import is_mendable
 
 MOST_COMPLETIONS = 16
+_MOST_CASES_OF_COMPLETIONS = 30_000
 _MOST_EXCLUDED = 256
 _MOST_MENDED = 12  # words; a longer text is searched by what it holds
 _RARE = 3  # cases: what stands in no more may be a slip of him who wrote it
@@ -85,13 +87,13 @@ def suggest(query: Query, total: int, lexicon: Lexicon, total_of: Callable[[Quer
 
 
 def _completed(query: Query, lexicon: Lexicon) -> Query:
-    def whole(words: Iterable[Word], most: int = MOST_COMPLETIONS) -> tuple[Word, ...]:
-        return tuple(_complete(word, lexicon, most) if word.prefix else word for word in words)
+    def whole(words: Iterable[Word], complete=_complete) -> tuple[Word, ...]:
+        return tuple(complete(word, lexicon) if word.prefix else word for word in words)
 
     if not any(word.prefix for words in _all_words(query) for word in words):
         return query
     wordings = tuple(replace(wording, words=whole(wording.words)) for wording in query.wordings)
-    excluded = whole(query.excluded, _MOST_EXCLUDED)
+    excluded = whole(query.excluded, _complete_all)
     return replace(query, words=whole(query.words), wordings=wordings, excluded=excluded)
 
 
@@ -99,8 +101,16 @@ def _all_words(query: Query) -> Iterable[tuple[Word, ...]]:
     return query.words, query.excluded, *(wording.words for wording in query.wordings)
 
 
-def _complete(word: Word, lexicon: Lexicon, most: int) -> Word:
-    found = _starting(word.exact[0], lexicon, most)
+def _complete(word: Word, lexicon: Lexicon) -> Word:
+    """By its commonest completions, as far as looking through their cases has an end."""
+    found = _starting(word.exact[0], lexicon, MOST_COMPLETIONS)
+    cases = accumulate(lexicon.frequency("exact", one) for one in found)
+    cheap = [one for one, so_far in zip(found, cases, strict=True) if so_far <= _MOST_CASES_OF_COMPLETIONS]
+    return replace(word, exact=tuple(cheap or found[:1]), stems=(), common=False)
+
+
+def _complete_all(word: Word, lexicon: Lexicon) -> Word:
+    found = _starting(word.exact[0], lexicon, _MOST_EXCLUDED)
     return replace(word, exact=tuple(found), stems=(), common=False)
 
 

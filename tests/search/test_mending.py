@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search import Query, language, parse, words_of
+from search.mending import understand
 
 from .conftest import MEMBERS, make_case
 
@@ -241,3 +242,35 @@ def test_every_completion_finds_something_for_this_reader(engine, ask, cases, ty
         word for word in shown if word.startswith(typed) and not language.is_common(word)
     }
     assert all(ask(word).total and ask(word).mended == () for word in completed)
+
+
+class Counted:
+    """A lexicon of words that stand in so many cases each, all of them seen."""
+
+    count = 100_000
+
+    def __init__(self, **numbers: int):
+        self.numbers = numbers
+
+    def frequency(self, field: str, form: str) -> int:
+        return self.numbers.get(form, 0) if field == "exact" else 0
+
+    def starting(self, beginning: str, most: int) -> list[str]:
+        found = (word for word in self.numbers if word.startswith(beginning))
+        return sorted(found, key=lambda word: -self.numbers[word])[:most]
+
+    def near(self, word: str, slips: int) -> list[str]:
+        return []
+
+    def seen(self, forms) -> set:
+        return set(forms)
+
+
+def test_a_beginning_of_very_common_words_is_completed_as_far_as_that_is_cheap():
+    few = understand(beginning("cardio"), Counted(cardiologue=9_000, cardiomyopathie=12))
+    many = understand(beginning("cardio"), Counted(cardiologue=29_000, cardiaque=900, cardiomyopathie=1_500))
+    one = understand(beginning("cardio"), Counted(cardiologue=90_000, cardiomyopathie=5))
+
+    assert few.query.words[0].exact == ("cardiologue", "cardiomyopathie")
+    assert many.query.words[0].exact == ("cardiologue",)
+    assert one.query.words[0].exact == ("cardiologue",)
