@@ -91,6 +91,12 @@ def test_operators_alone_find_all_that_is_so(archive):
     assert found("sexe:F") == {girl}
 
 
+def test_photographs_and_outcomes_are_understood_before_any_case_has_one(archive):
+    for text in ("avec:photo", "with:photo", "avec:issue", "with:outcome"):
+        assert (text, found(f"zostère {text}"), remarks(text)) == (text, set(), [])
+        assert found(f"zostère -{text}") == set(archive)
+
+
 WRONG = {
     "specialite:xylophonie": "There is no specialty called “xylophonie”.",
     "specialty:chirurgie": "“chirurgie” may be several specialties:",
@@ -147,7 +153,7 @@ def test_names_are_understood_in_any_language_whoever_reads(app):
     assert state_meant("ouvert") == state_meant("Open") == "open"
     assert state_meant("résolu") == state_meant("solved") == state_meant("SOLV") == "solved"
     assert feature_meant("réponse") == feature_meant("answers") == "answer"
-    assert feature_meant("photo") is None
+    assert feature_meant("fanfare") is None
 
 
 def test_every_operator_is_named_in_both_languages_with_a_sentence_and_an_example(app):

@@ -21,7 +21,12 @@ AGES = {
     **dict.fromkeys(("enfant", "child"), "2-11"),
     **dict.fromkeys(("adolescent", "ado", "teen", "teenager"), "12-17"),
 }
-ANSWERED = ("answer", "answers", "reponse", "reponses")
+# What a case may have; photographs and outcomes come with plugins, the words for them are everybody's.
+FEATURES = {
+    "answer": ("answer", "answers", "reponse", "reponses"),
+    "photo": ("photo", "photos", "photographie", "image"),
+    "outcome": ("outcome", "issue", "evolution"),
+}
 AGE = re.compile(r"(\d{1,3}) ?([a-z]*)")
 SPAN = re.compile(r"(\d{1,3}) ?(?:-|a|to) ?(\d{1,3}) ?(?:ans|years)?")
 YEARS = {"", "a", "an", "ans", "y", "year", "years"}
@@ -115,8 +120,7 @@ def _state_names():
 
 
 def _feature_names():
-    own = {"answer": ANSWERED}
-    return own | {
+    return FEATURES | {
         code: [code, *_in_all_languages(feature.label), *feature.names]
         for code, feature in case_features().items()
     }
