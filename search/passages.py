@@ -12,6 +12,7 @@ from .document import Document
 
 PASSAGE_SIGNS = 260
 _MOST_SIGNS = 40_000  # of one case; a longer thread is searched whole but shown from its beginning
+_MOST_RUNS = 50_000
 _BLANKS = re.compile(r"\s+")
 
 
@@ -24,8 +25,41 @@ class Mark(NamedTuple):
     rarity: float
 
 
+class Vocabulary:
+    """The runs of signs met so far, by the forms each may be found by. It only grows; threads share it."""
+
+    def __init__(self):
+        self.runs: set[str] = set()
+        self._by_form: dict[str, list[str]] = {}
+
+    def learn(self, runs: set[str]) -> None:
+        for run in runs:
+            for form in language.forms(run):
+                self._by_form.setdefault(form, []).append(run)
+        self.runs |= runs  # last: whoever finds a run here finds it by its forms
+
+    def holding(self, forms: Iterable[str]) -> set[str]:
+        """The runs that hold one of the forms."""
+        return set().union(*(self._by_form.get(form, ()) for form in forms))
+
+
+class Vocabularies:
+    """The vocabulary that questions share, begun anew when made-up words have swollen it."""
+
+    def __init__(self):
+        self._current = Vocabulary()
+
+    def current(self) -> Vocabulary:
+        if len(self._current.runs) > _MOST_RUNS:
+            self._current = Vocabulary()
+        return self._current
+
+
+_vocabularies = Vocabularies()
+
+
 class Marker:
-    """Finds the words of one question in texts; keeps what it learned from text to text."""
+    """Finds the words of one question in texts."""
 
     def __init__(self, sought: Iterable[tuple[tuple[str, ...], tuple[str, ...], float]]):
         self._exact: dict[str, tuple[int, float]] = {}
@@ -37,17 +71,24 @@ class Marker:
                 self._stems.setdefault(form, (number, rarity))
         self.most = sum(dict(self._exact.values()).values())
         self._forms = {*self._exact, *self._stems}
-        self._met: set[str] = set()
-        self._telling: set[str] = set()
+        self._vocabulary = _vocabularies.current()
+        self._known, self._telling = -1, set()
 
     def marks(self, text: str) -> list[Mark]:
         """Most texts hold few telling words: they are compared as sets before any place is looked for."""
         runs = set(text.split())
-        fresh = runs - self._met
-        self._met |= fresh
-        self._telling.update(run for run in fresh if not self._forms.isdisjoint(language.forms(run)))
-        places = [at for run in runs & self._telling for at in _places(text, run)]
+        places = [at for run in runs & self._telling_among(runs) for at in _places(text, run)]
         return sorted(mark for at, run in places for mark in self._in_run(run, at))
+
+    def _telling_among(self, runs: set[str]) -> set[str]:
+        vocabulary = self._vocabulary
+        fresh = runs - vocabulary.runs
+        if fresh:
+            vocabulary.learn(fresh)
+        known = len(vocabulary.runs)
+        if known != self._known:
+            self._known, self._telling = known, vocabulary.holding(self._forms)
+        return self._telling
 
     def _in_run(self, run: str, at: int) -> Iterator[Mark]:
         for found in language.CHUNK.finditer(run):
