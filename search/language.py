@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-from .wordlists import ENGLISH, FRENCH, STOPWORDS, UNITS
+from .wordlists import ENGLISH, FILLERS, FRENCH, STOPWORDS, UNITS
 
 LONGEST_WORD = 64
 _CACHE_LIMIT = 200_000
@@ -121,6 +121,11 @@ def recognise(text: str, words: int = 300, lead: int = 1) -> str:
 def is_common(word: str) -> bool:
     """Words of grammar: found when asked alone, of no weight beside others."""
     return word in STOPWORDS
+
+
+def is_filler(word: str) -> bool:
+    """Words that a question is put with, not about: of little weight beside others."""
+    return word in FILLERS
 
 
 def _remember(cache, key, value):

@@ -16,6 +16,7 @@ _MOST_TELLING = 32
 _MOST_PAIRS, _FARTHEST = 8, 4
 _MOST_WAYS = 64
 _POSTINGS_OF_A_TEXT = 3  # times the number of cases
+_OF_A_FILLER = 0.25  # of its rarity: "patient" beside what the patient has
 _MOST_FOR_ONE = 3  # times its own rarity: one abbreviation may stand for several words, a common word not
 
 
@@ -116,7 +117,21 @@ def _seek(lexicon: Lexicon, query: Query) -> list[tuple[int, Sought]]:
         number = holding(lexicon, word)
         if number or place in covered:
             found.append((place, Sought(word, rarity(number, lexicon.count))))
-    return sorted(found, key=lambda one: -one[1].rarity)
+    return sorted(_less_for_fillers(found), key=lambda one: -one[1].rarity)
+
+
+def _less_for_fillers(found: list[tuple[int, Sought]]) -> list[tuple[int, Sought]]:
+    """Rare as it may be, a word that questions are put with tells little beside what they are about."""
+    if all(_is_filler(one.word) for _, one in found):
+        return found
+    return [
+        (place, Sought(one.word, one.rarity * (_OF_A_FILLER if _is_filler(one.word) else 1)))
+        for place, one in found
+    ]
+
+
+def _is_filler(word: Word) -> bool:
+    return any(map(language.is_filler, word.exact))
 
 
 def _bounded(lexicon: Lexicon, found) -> tuple[list[Sought], dict[int, int]]:

@@ -1,4 +1,4 @@
-"""The word lists that cutting rests on: French and English grammar, units; all folded."""
+"""The word lists that cutting and weighing rest on: French and English grammar, fillers, units; folded."""
 
 # ruff: noqa: SIM905 (a word list is read as a text)
 
@@ -28,6 +28,25 @@ thanks hello
 )
 
 STOPWORDS = FRENCH | ENGLISH
+
+# What a question is put with rather than about. Left out is what names a finding, a cause, or a likeness
+# ("flu-like").
+FILLERS = frozenset(
+    """
+    able advice also answer answers anyone anything best better called come comes else even find finding
+    finds found get gets getting give given go goes going good got happen happening happens help helpful
+    info information know known knows likely look looking made make makes making many much need
+    needed needs often ok okay old patient patients people person possible possibly question questions
+    really receive received recommend recommended relationship said say says see someone something take
+    taken takes taking tell thing things think thinks try trying use used uses using want wants way ways
+    well
+    aide aider aimerais aimerait avis besoin bien cher chers collegue collegues confrere confreres
+    connaitre conseil conseiller conseillez conseils devant donner informations meilleur meilleure mettre
+    mieux patiente patientes pense penser pensez pouvoir prendre propose proposer proposeriez proposez
+    recommander recommandez renseignement renseignements sais savoir souhaite souhaiterais trouver
+    utiliser veux voudrais voudrait vouloir
+    """.split()
+)
 
 # Everyday words that are abbreviations in capitals: "old" is an age, OLD an oxygen therapy.
 ORDINARY = frozenset(

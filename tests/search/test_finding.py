@@ -62,6 +62,18 @@ def test_words_of_grammar_count_only_alone(engine, found):
     assert set(found("dans")) == {1, 2}
 
 
+@pytest.mark.parametrize(
+    "asked", ["je voudrais un avis sur un zona", "ZONA : AVIS", "any advice on zona please"]
+)
+def test_words_that_a_question_is_put_with_tell_less_than_its_matter(engine, found, asked):
+    zona = [make_case(number, "Zona", "Lésions du tronc.") for number in (1, 2, 3)]
+    other = [make_case(number, "Toux", "Toux sèche.") for number in (4, 5, 6, 7)]
+    engine.apply([*zona, *other, make_case(8, "Avis", "Advice, avis."), make_case(9, "Advice", "Avis.")])
+
+    assert set(found(asked)[:3]) == {1, 2, 3}
+    assert set(found("avis")) == {8, 9}
+
+
 def test_all_words_come_before_some_of_them(engine, found):
     engine.apply(
         [
