@@ -84,9 +84,12 @@ class OpenSearchEngine(CandidateEngine):
         newest = {one.id: one for one in documents if one.id not in removed_ids}
         sources = {id: source_of(entry_of(document)) for id, document in newest.items()}
         with touching("written"):
-            if self._client.indices.exists_alias(name=self._names.building):
+            is_building = self._client.indices.exists_alias(name=self._names.building)
+            if is_building:
                 gone = {id: tombstone_of(id) for id in removed_ids}
                 self._write(_saved(self._names.building, {**sources, **gone}), pardoned=404)
+            if is_building and not self._client.indices.exists_alias(name=self._names.live):
+                return  # the first one of all: what it was given is enough
             if sources or removed_ids:
                 self._write([*_saved(self._names.live, sources), *_removed(self._names.live, removed_ids)])
 

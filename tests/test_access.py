@@ -46,6 +46,17 @@ READING = """
 /answers/<number:number>/flag     401 401 403 200 200 200 200
 /members/waiting                  401 401 403 403 403 200 200
 /moderation/log                   401 401 403 403 403 200 200
+/staff/failed-searches            401 401 403 403 403 200 200
+/staff/failed-searches.csv        401 401 403 403 403 200 200
+/account/history                  401 401 200 200 200 200 200
+/account/searches                 401 401 200 200 200 200 200
+/account/searches/new             401 401 403 200 200 200 200
+/account/searches/<number:number> 401 401 404 404 404 404 200
+/account/searches/unsubscribe/<token> 404 404 404 404 404 404 404
+/feeds/searches/<token>.atom      404 404 404 404 404 404 404
+/medicaments                      401 200 200 200 200 200 200
+/medicaments/<slug>               401 404 404 404 404 404 404
+/plugins/drugs/<path:filename>    200 200 200 200 200 200 200
 """
 WRITING = """
 /sign-up                          400 400 400 400 400 400 400
@@ -69,6 +80,16 @@ WRITING = """
 /cases/<number:number>/show       401 401 403 403 403 303 303
 /members/<pseudonym>/verify       401 401 403 403 403 303 303
 /members/<pseudonym>/role         401 401 403 403 403 403 303
+/cases/<number:number>/same-question  401 401 403 303 403 303 303
+/account/history/erase            401 401 303 303 303 303 303
+/account/history/erase-all        401 401 303 303 303 303 303
+/account/history/keep             401 401 303 303 303 303 303
+/account/searches/new             401 401 403 303 303 303 303
+/account/searches/<number:number> 401 401 404 404 404 404 303
+/account/searches/<number:number>/feed    401 401 403 404 404 404 303
+/account/searches/<number:number>/delete  401 401 404 404 404 404 303
+/account/searches/unsubscribe/<token>     404 404 404 404 404 404 404
+/staff/failed-searches/<number:number>/dismiss  401 401 403 403 403 303 303
 /sign-out-everywhere              401 401 303 303 303 303 303
 /sign-out                         303 303 303 303 303 303 303
 """
@@ -92,6 +113,8 @@ FORMS = {
     "/answers/<number:number>/flag": {"reason": "joke"},
     "/answers/<number:number>/fold": {"reason": "joke"},
     "/members/<pseudonym>/role": {"role": "verified"},
+    "/account/searches/new": {"q": "fièvre", "name": "Fièvre"},
+    "/account/searches/<number:number>": {"name": "Fièvres", "mail": "never"},
 }
 
 
@@ -119,23 +142,26 @@ def settings(visitors_may_read):
 @pytest.fixture
 def browsers(app, sign_in, newcomer, make_member, physician, moderator, admin):
     people = (newcomer, make_member("dr_tiers"), physician, moderator, admin)
-    return dict(zip(ROLES, [Browser(app), *map(sign_in, people)], strict=True))
+    browsers = dict(zip(ROLES, [Browser(app), *map(sign_in, people)], strict=True))
+    kept = browsers["admin"].post("/account/searches/new", {"q": "zona", "name": "Zona"})
+    assert kept.status_code == 303
+    return browsers
 
 
 @pytest.fixture
 def address(case, answer, make_member):
-    """address(rule) is a page of that rule that is there."""
+    """address(rule) is a page of that rule that is there: a case, its answer, or the first of its kind."""
     make_member("attend_encore", role="unverified")
     number = {"/cases/": case.id, "/answer": answer.id}
 
     def address(rule):
         return (
-            rule.replace("<number:number>", str(number.get(rule[:7])))
+            rule.replace("<number:number>", str(number.get(rule[:7], 1)))
             .replace("<slug>", "dermatologie" if rule.startswith("/specialties") else case.slug)
             .replace("<pseudonym>", "attend_encore")
             .replace("<token>", "worn-out")
             .replace("<language>", "en")
-            .replace("<path:filename>", "css/toctoc.css")
+            .replace("<path:filename>", "css/toctoc.css" if rule.startswith("/static") else "drugs.css")
         )
 
     return address
@@ -187,8 +213,8 @@ def test_a_form_without_our_token_changes_nothing(app, browsers, address):
         for role, browser in browsers.items()
     }
 
-    # Where the form may not even be shown to this reader, or its link is worn out, that is said instead.
-    assert set(seen.values()) == {400, 401, 403, 410}
+    # Where the form may not even be shown to this reader, is another's, or is worn out, that is said.
+    assert set(seen.values()) == {400, 401, 403, 404, 410}
     assert {rule for (rule, role), status in seen.items() if role == "admin" and status != 400} == {
         "/password/reset/<token>"
     }

@@ -50,41 +50,53 @@ def shared(request, tmp_path):
     return folder
 
 
+@pytest.fixture
+def begun():
+    """The processes of a test; none outlives it."""
+    begun = []
+    yield begun
+    for process in begun:
+        process.kill()
+        process.communicate()
+
+
 @pytest.mark.durability
-def test_what_four_processes_write_at_once_is_kept_and_found(shared, acts, chance):
-    drain = start(shared, "search", "drain", "--follow")
-    editors = [
-        start_editor(shared, number, acts // PROCESSES, chance.random()) for number in range(PROCESSES)
-    ]
+def test_what_four_processes_write_at_once_is_kept_and_found(shared, acts, chance, begun):
+    begun.append(start(shared, "search", "drain", "--follow"))
+    kept = all_promises(shared, acts // PROCESSES, chance, begun)
+    edits, answers = ([tuple(one) for each in kept for one in each[what]] for what in ("edits", "answers"))
+
+    with forum_in(shared):
+        await_that(lambda: outbox_length() == 0 or db.session.rollback())
+        assert_nothing_lost(edits, answers)
+        held, fingerprint = index_content(), search_engine().fingerprint()
+        assert held == {document.id: document for batch in all_documents() for document in batch}
+    begun[0].kill()
+    begun[0].wait()
+    run_flask(shared, "search", "rebuild")
+    with forum_in(shared):
+        assert index_content() == held
+        assert search_engine().fingerprint() == fingerprint
+    searches = sum(each["searches"] for each in kept)
+    conflicts = sum(each["conflicts"] for each in kept)
+    print(f"{len(edits)} edits, {conflicts} conflicts, {len(answers)} answers, {searches} searches.")
+    assert len(edits) + len(answers) + searches == acts // PROCESSES * PROCESSES
+
+
+def all_promises(shared, acts, chance, begun):
+    """What the forum acknowledged to each of the four, who began at the same moment, during a rebuild."""
+    editors = [start_editor(shared, number, acts, chance.random()) for number in range(PROCESSES)]
+    begun += editors
     for editor in editors:
         assert editor.stdout.readline() == "ready\n"
     for editor in editors:
         editor.stdin.write("go\n")
         editor.stdin.flush()
     rebuild = start(shared, "search", "rebuild")
-
+    begun.append(rebuild)
     kept = [promises(editor) for editor in editors]
     assert rebuild.wait(60) == 0
-
-    with forum_in(shared):
-        await_that(lambda: outbox_length() == 0 or db.session.rollback())
-        edits = [tuple(edit) for one in kept for edit in one["edits"]]
-        answers = [tuple(answer) for one in kept for answer in one["answers"]]
-        assert_nothing_lost(edits, answers)
-        held = index_content()
-        assert held == {document.id: document for batch in all_documents() for document in batch}
-        fingerprint = search_engine().fingerprint()
-    drain.kill()
-    drain.wait()
-    run_flask(shared, "search", "rebuild")
-    with forum_in(shared):
-        assert index_content() == held
-        assert search_engine().fingerprint() == fingerprint
-    sums = Counter()
-    for one in kept:
-        sums.update(conflicts=one["conflicts"], searches=one["searches"], found=one["found"])
-    print(f"{len(edits)} edits, {len(answers)} answers, {dict(sums)}.")
-    assert len(edits) + len(answers) + sums["searches"] == acts // PROCESSES * PROCESSES
+    return kept
 
 
 def assert_nothing_lost(edits, answers):
@@ -111,14 +123,7 @@ def index_content():
 
 
 def start_editor(instance, number, acts, seed):
-    command = [
-        "-m",
-        "tests.durability.editors",
-        instance,
-        f"dr_{number:02d}",
-        acts,
-        int(seed * 1e6),
-    ]
+    command = "-m", "tests.durability.editors", instance, f"dr_{number:02d}", acts, int(seed * 1e6)
     return spawn(
         list(map(str, command)), clean_environment(SETTINGS), stdin=subprocess.PIPE, output=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True,
@@ -128,7 +133,8 @@ def start_editor(instance, number, acts, seed):
 def promises(editor):
     said, complaints = editor.communicate(timeout=600)
     assert editor.returncode == 0, complaints[-4000:]
-    assert complaints == ""
+    # A search's own note gives way to whoever writes just then: nobody is shown that, nobody waits for it.
+    assert [line for line in complaints.splitlines() if "search could not be noted" not in line] == []
     return json.loads(said)
 
 
