@@ -14,9 +14,7 @@ from .query import Filters, Phrase, Word
 from .wanting import Piece, Wanted
 from .weighing import EXACT_BONUS
 
-_POSTINGS = (
-    10_000  # so many entries of the index of words are added up at most, about, for each use of a word
-)
+_POSTINGS = 4_000  # so many entries of the index of words are added up at most, about, for each use of a word
 _FEW, _SEVERAL = 6, 12  # words
 # What a stem tells on average from each tier on (0: any weight), so that a few sums come near the formula.
 _FINE = {0: 0.13, 1: 0.26, 2: 0.40, 3: 0.54, 4: 0.68}

@@ -82,9 +82,9 @@ class PostgresView:
         return [form for (form,) in rows]
 
     def near(self, word: str, slips: int) -> list[str]:
-        return spelling.near(word, [self._alike(word, slips)], slips)
+        return spelling.near(word, [self._respelt(word, slips)], slips)
 
-    def _alike(self, word: str, slips: int) -> WordList:
+    def _respelt(self, word: str, slips: int) -> WordList:
         """The words of the index among which those that are near must be."""
         respelt = spelling.respelt(word)
         if slips > 1:
@@ -140,6 +140,10 @@ class PostgresView:
         found, told, values = condition(wanted), "", []
         if order == "relevance":
             told, values = self._told(wanted)
+        if told and len(values[0]) == 1:
+            looked = self._alike(found, values[0][0], start, most)
+            if len(looked.candidates) == most or looked.total <= start + len(looked.candidates):
+                return looked
         if not told:
             by = _ORDERS["newest" if order == "relevance" else order]
             return self._listed(found, "{cases}", ("", [], by), start, most)
@@ -150,6 +154,19 @@ class PostgresView:
             # Beyond the cases that were added up come the others that are found too.
             looked = self._listed(found, "{cases}", (f"{told} LEFT JOIN", weighed, by), start, most)
         return looked
+
+    def _alike(self, found: Condition, asked: str, start: int, most: int) -> Looked:
+        """Of the found cases those that `asked` finds, which tell alike; the others are only counted."""
+        words, *others = found.values
+        text = (
+            f"WITH best AS (SELECT id FROM {{cases}} WHERE {found.text}"
+            f" ORDER BY boost DESC, {_NEWEST_FIRST} LIMIT %s OFFSET %s),"
+            f" placed AS (SELECT id, row_number() OVER () AS place FROM best) "
+            f"SELECT place, id, posted, boost, packed FROM placed JOIN {{cases}} USING (id)"
+            f" UNION ALL SELECT 0, count(*), 0, 0, NULL FROM {{cases}} WHERE {found.text}"
+        )
+        narrowed = [f"({asked}) & {words}", *others]
+        return _looked(self._bounded(text, [*narrowed, most, start, *found.values]))
 
     def _listed(self, found: Condition, cases: str, ordering: tuple[str, list, str], start, most) -> Looked:
         """The found cases in order, and their number; `ordering` is SQL: what they tell, values, sorting."""
@@ -164,10 +181,7 @@ class PostgresView:
             f"SELECT place, id, posted, boost, {'packed' if told else 'NULL'}"
             f" FROM placed JOIN {{cases}} USING (id) UNION ALL SELECT 0, count(*), 0, 0, NULL FROM found"
         )
-        rows = self._bounded(text, [*found.values, *values, most, start])
-        (_, total, *_), *rows = sorted(rows, key=lambda row: row[0])
-        candidates = [Candidate(id, posted, boost, packed or b"") for _, id, posted, boost, packed in rows]
-        return Looked(candidates, total, {})
+        return _looked(self._bounded(text, [*found.values, *values, most, start]))
 
     def _told(self, wanted: Wanted) -> tuple[str, list]:
         """SQL that adds up what each case tells, about."""
@@ -241,3 +255,10 @@ class PostgresView:
     def document(self, id: int) -> Document | None:
         row = self._generation.execute("SELECT facts FROM {cases} WHERE id = %s", [id]).fetchone()
         return read_facts(row[0]) if row else None
+
+
+def _looked(rows: list[tuple]) -> Looked:
+    """The candidates in their places; place 0 bears the number of all that were found."""
+    (_, total, *_), *rows = sorted(rows, key=lambda row: row[0])
+    candidates = [Candidate(id, posted, boost, packed or b"") for _, id, posted, boost, packed in rows]
+    return Looked(candidates, total, {})
