@@ -15,10 +15,11 @@ from .wanting import Piece, Wanted
 from .weighing import EXACT_BONUS
 
 _POSTINGS = 4_000  # so many entries of the index of words are added up at most, about, for each use of a word
-_FEW, _SEVERAL = 6, 12  # words
+_FEW, _SEVERAL, _MANY = 6, 12, 24  # words
 # What a stem tells on average from each tier on (0: any weight), so that a few sums come near the formula.
 _FINE = {0: 0.13, 1: 0.26, 2: 0.40, 3: 0.54, 4: 0.68}
 _COARSE = {0: 0.25, 2: 0.46, 4: 0.68}
+_ALIKE = {0: 0.40}
 _TYPICAL = 0.3
 
 
@@ -33,6 +34,10 @@ class Condition(NamedTuple):
 
     text: str
     values: list
+
+    def narrowed(self, asked: str) -> Condition:
+        """Only those cases of which this is true too."""
+        return Condition(self.text, [f"({asked}) & {self.values[0]}", *self.values[1:]])
 
 
 class Telling(NamedTuple):
@@ -75,8 +80,11 @@ def condition(wanted: Wanted) -> Condition:
     return Condition(" AND ".join(["words @@ %s::tsquery", *texts]), [" & ".join(words), *values])
 
 
-def tellings(wanted: Wanted, lexicon: Words) -> list[Telling]:
-    """What to add up for each case, the words that are too common only where something else is found."""
+def tellings(wanted: Wanted, lexicon: Words) -> tuple[str, list[Telling]]:
+    """What to add up for each case, the words that are too common only where something else is found.
+
+    Before it comes where that is: "" when all can be added up.
+    """
     pieces = [
         (number, way, piece)
         for number, part in enumerate(wanted.parts)
@@ -88,12 +96,13 @@ def tellings(wanted: Wanted, lexicon: Words) -> list[Telling]:
     narrowed += _labelled(wanted.filters)
     found: list[Telling] = []
     if base and len(pieces) == 1:
-        return [Telling(" & ".join([base, *narrowed]), 1.0, pieces[0][2].worth, 0, 0)]
+        return base, [Telling(" & ".join([base, *narrowed]), 1.0, pieces[0][2].worth, 0, 0)]
     for number, way, piece in pieces:
         limits = [*narrowed, *([base] if base and piece not in within_base else [])]
-        for asked, tells, covers in _worths(piece, len(pieces) + (_FEW if base else 0)):
+        many = len(pieces) + (_FEW if base else 0) + (_MANY if base and piece not in within_base else 0)
+        for asked, tells, covers in _worths(piece, many):
             found.append(Telling(" & ".join([asked, *limits]), tells, covers, number, way))
-    return found
+    return base, found
 
 
 def _worths(piece: Piece, many: int) -> Iterable[tuple[str, float, float]]:
@@ -101,7 +110,7 @@ def _worths(piece: Piece, many: int) -> Iterable[tuple[str, float, float]]:
         yield _holding(piece), (_TYPICAL + EXACT_BONUS * _TYPICAL) * piece.worth, piece.worth
         return
     word, before = piece.words[0], 0.0
-    for number, told in (_FINE if many <= _FEW else _COARSE).items():
+    for number, told in (_FINE if many <= _FEW else _COARSE if many <= 2 * _MANY else _ALIKE).items():
         asked = _tier(word, number) if number else _forms(word)
         yield asked, (told - before) * piece.worth, 0.0 if number else piece.worth
         before = told

@@ -22,6 +22,7 @@ from .wanting import Wanted
 _LAST_SIGN = chr(0x10FFFF)
 _SHORTEST_BOUND, _LAST_RESORT = 50, 1_000  # milliseconds
 _NEWEST = 500  # cases that are looked through when the time is up
+_TALLIED = 10_000  # cases whose labels are all counted; of more only a share, evenly spread
 _NEWEST_FIRST = "posted DESC, id DESC"
 _ORDERS = {
     "newest": _NEWEST_FIRST,
@@ -122,7 +123,8 @@ class PostgresView:
         except errors.QueryCanceled:
             looked = self._look_at_newest(wanted, start, most)
         try:
-            return looked._replace(counts=self._counts(facets))
+            counts, all_seen = self._counts(facets, {str(condition(wanted)): looked.total})
+            return looked._replace(counts=counts, cut=looked.cut or not all_seen)
         except errors.QueryCanceled:
             return looked._replace(counts={name: {} for name in facets}, cut=True)
 
@@ -137,36 +139,39 @@ class PostgresView:
         return looked._replace(cut=True)
 
     def _look(self, wanted: Wanted, order: str, start: int, most: int) -> Looked:
-        found, told, values = condition(wanted), "", []
+        found, told, values, base = condition(wanted), "", [], ""
         if order == "relevance":
-            told, values = self._told(wanted)
-        if told and len(values[0]) == 1:
-            looked = self._alike(found, values[0][0], start, most)
-            if len(looked.candidates) == most or looked.total <= start + len(looked.candidates):
-                return looked
+            base, told, values = self._told(wanted)
         if not told:
             by = _ORDERS["newest" if order == "relevance" else order]
             return self._listed(found, "{cases}", ("", [], by), start, most)
         weighed = [*values, wanted.plan.whole or 1, togetherness(len(wanted.plan.sought))]
         by = _ORDERS["relevance"]
-        looked = self._listed(found, "{cases}", (f"{told} JOIN", weighed, by), start, most)
+        if len(values[0]) == 1:
+            looked = self._alike(found.narrowed(values[0][0]), start, most)
+        else:
+            narrowed = found.narrowed(base) if base else found
+            looked = self._listed(narrowed, "{cases}", (f"{told} JOIN", weighed, by), start, most)
+        if base or len(values[0]) == 1:
+            try:
+                looked = looked._replace(total=self._number(found))
+            except errors.QueryCanceled:
+                return looked._replace(total=max(looked.total, start + len(looked.candidates)), cut=True)
         if len(looked.candidates) < most and looked.total > start + len(looked.candidates):
             # Beyond the cases that were added up come the others that are found too.
             looked = self._listed(found, "{cases}", (f"{told} LEFT JOIN", weighed, by), start, most)
         return looked
 
-    def _alike(self, found: Condition, asked: str, start: int, most: int) -> Looked:
-        """Of the found cases those that `asked` finds, which tell alike; the others are only counted."""
-        words, *others = found.values
+    def _alike(self, found: Condition, start: int, most: int) -> Looked:
+        """The found cases in order, where all tell alike; they are not numbered."""
         text = (
             f"WITH best AS (SELECT id FROM {{cases}} WHERE {found.text}"
             f" ORDER BY boost DESC, {_NEWEST_FIRST} LIMIT %s OFFSET %s),"
             f" placed AS (SELECT id, row_number() OVER () AS place FROM best) "
-            f"SELECT place, id, posted, boost, packed FROM placed JOIN {{cases}} USING (id)"
-            f" UNION ALL SELECT 0, count(*), 0, 0, NULL FROM {{cases}} WHERE {found.text}"
+            f"SELECT place, id, posted, boost, packed FROM placed JOIN {{cases}} USING (id) ORDER BY place"
         )
-        narrowed = [f"({asked}) & {words}", *others]
-        return _looked(self._bounded(text, [*narrowed, most, start, *found.values]))
+        rows = self._bounded(text, [*found.values, most, start])
+        return Looked([Candidate(*row) for _, *row in rows], 0, {})
 
     def _listed(self, found: Condition, cases: str, ordering: tuple[str, list, str], start, most) -> Looked:
         """The found cases in order, and their number; `ordering` is SQL: what they tell, values, sorting."""
@@ -181,18 +186,28 @@ class PostgresView:
             f"SELECT place, id, posted, boost, {'packed' if told else 'NULL'}"
             f" FROM placed JOIN {{cases}} USING (id) UNION ALL SELECT 0, count(*), 0, 0, NULL FROM found"
         )
-        return _looked(self._bounded(text, [*found.values, *values, most, start]))
+        rows = self._bounded(text, [*found.values, *values, most, start])
+        (_, total, *_), *rows = sorted(rows, key=lambda row: row[0])
+        candidates = [Candidate(id, posted, boost, packed or b"") for _, id, posted, boost, packed in rows]
+        return Looked(candidates, total, {})
 
-    def _told(self, wanted: Wanted) -> tuple[str, list]:
-        """SQL that adds up what each case tells, about."""
-        found = tellings(wanted, self)
+    def _told(self, wanted: Wanted) -> tuple[str, str, list]:
+        """Where cases are looked up, and SQL that adds up what each of them tells, about."""
+        base, found = tellings(wanted, self)
         if not found:
-            return "", []
+            return "", "", []
         columns = list(map(list, zip(*found, strict=True)))
-        return (_TOLD, columns) if any(columns[-1]) else (_TOLD_SIMPLY, columns[:3])
+        return (base, _TOLD, columns) if any(columns[-1]) else (base, _TOLD_SIMPLY, columns[:3])
 
-    def _counts(self, facets: dict[str, Wanted]) -> dict[str, dict[str, int]]:
-        """Labels that are counted over the same cases are counted together."""
+    def _counts(
+        self, facets: dict[str, Wanted], known: dict[str, int]
+    ) -> tuple[dict[str, dict[str, int]], bool]:
+        """How often each label is borne, and whether no case was left out.
+
+        Labels that are counted over the same cases are counted together. `known` are totals by condition.
+        Of very many cases a
+        share is counted for all: the counts are then about right.
+        """
         places = (
             dict(self._generation.execute("SELECT name, place FROM {fields}").fetchall()) if facets else {}
         )
@@ -201,11 +216,20 @@ class PostgresView:
         for name in facets.keys() & places.keys():
             found = condition(facets[name])
             together.setdefault((found.text, *map(str, found.values)), []).append(name)
+        all_seen = True
         for names in together.values():
-            for name, labels, cases in self._tally(names, places, condition(facets[names[0]])):
+            found = condition(facets[names[0]])
+            many = known.get(str(found))
+            step = 1 + (self._number(found) if many is None else many) // _TALLIED
+            all_seen = all_seen and step == 1
+            for name, labels, cases in self._tally(names, places, _each(found, step)):
                 for value in labels.split("\n"):
-                    counts[name][value] = counts[name].get(value, 0) + cases
-        return counts
+                    counts[name][value] = counts[name].get(value, 0) + cases * step
+        return counts, all_seen
+
+    def _number(self, found: Condition) -> int:
+        [(many,)] = self._bounded(f"SELECT count(*) FROM {{cases}} WHERE {found.text}", found.values)
+        return many
 
     def _tally(self, names: list[str], places: dict[str, int], found: Condition) -> Iterator[tuple]:
         """(field, all that a case bears there, number of such cases) over the found cases."""
@@ -257,8 +281,8 @@ class PostgresView:
         return read_facts(row[0]) if row else None
 
 
-def _looked(rows: list[tuple]) -> Looked:
-    """The candidates in their places; place 0 bears the number of all that were found."""
-    (_, total, *_), *rows = sorted(rows, key=lambda row: row[0])
-    candidates = [Candidate(id, posted, boost, packed or b"") for _, id, posted, boost, packed in rows]
-    return Looked(candidates, total, {})
+def _each(found: Condition, step: int) -> Condition:
+    """One of `step` cases, picked by a hash of the id so that no rhythm in the ids shows."""
+    if step == 1:
+        return found
+    return Condition(f"{found.text} AND hashint8(id)::bigint %% %s = 0", [*found.values, step])

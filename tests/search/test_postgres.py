@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from search import Filters, IndexUnavailable, open_engine, parse
+from search import Filters, IndexUnavailable, open_engine, parse, postgres_view
 from tests.postgres import run_sql
 
 from .conftest import MEMBERS, make_case
@@ -106,6 +106,20 @@ def test_when_the_time_is_up_the_newest_cases_are_looked_through(url):
 
     assert results.cut
     assert results.hits
+
+
+def test_of_very_many_cases_a_share_is_tallied_and_the_total_stays_exact(engine, monkeypatch):
+    engine.apply([make_case(n, "Zona", state="open" if n % 2 else "solved") for n in range(1, 201)])
+    engine.apply([make_case(999, "Zona", state="open", audience=["staff"])])
+    every = engine.find(parse("zona"), MEMBERS, facets=("state",))
+    monkeypatch.setattr(postgres_view, "_TALLIED", 70)
+
+    share = engine.find(parse("zona"), MEMBERS, facets=("state",))
+
+    assert (every.total, every.cut, every.counts["state"]) == (200, False, {"open": 100, "solved": 100})
+    assert (share.total, share.cut) == (200, True)
+    assert all(50 <= number <= 150 for number in share.counts["state"].values())
+    assert [hit.id for hit in share.hits] == [hit.id for hit in every.hits]
 
 
 def test_the_list_of_words_follows_what_is_replaced_and_removed(engine):
