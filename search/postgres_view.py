@@ -205,8 +205,7 @@ class PostgresView:
         """How often each label is borne, and whether no case was left out.
 
         Labels that are counted over the same cases are counted together. `known` are totals by condition.
-        Of very many cases a
-        share is counted for all: the counts are then about right.
+        Of very many cases a share is counted for all: the counts are then about right.
         """
         places = (
             dict(self._generation.execute("SELECT name, place FROM {fields}").fetchall()) if facets else {}
