@@ -14,14 +14,12 @@ _SEALS = "SEALS"
 _AT_ONCE = 1 << 20
 
 
-def seal(folder: Path) -> None:
-    """Notes size, time and checksum of a generation's files. Commit lock held, `require_sound` passed."""
+def seal(folder: Path, names: Iterable[str]) -> None:
+    """Notes size, time and checksum of those files. Commit lock held, `require_sound` passed."""
     known, seals = _known(folder), {}
-    for entry in os.scandir(folder):
-        if entry.name.partition(".")[0] != _SEALS and entry.is_file():
-            facts = _stamp(entry)
-            old = known.get(entry.name)
-            seals[entry.name] = old if old and old[:2] == facts else [*facts, _checksum(Path(entry))]
+    for name in names:
+        facts, old = _stamp(folder / name), known.get(name)
+        seals[name] = old if old and old[:2] == facts else [*facts, _checksum(folder / name)]
     fresh = folder / f"{_SEALS}.new"
     with fresh.open("w") as handle:
         handle.write(json.dumps(seals))

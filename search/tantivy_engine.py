@@ -14,7 +14,8 @@ from .document import Document
 from .engine import IndexUnavailable
 from .entries import entry_of
 from .generations import Generations, touching
-from .tantivy_store import LAYOUT, Folder, Writer
+from .seals import require_sound, stamps
+from .tantivy_store import LAYOUT, Folder, Writer, segment_files
 from .tantivy_view import Commit, TantivyView
 
 _BUILDING_MB = 200
@@ -106,14 +107,12 @@ class TantivyEngine(CandidateEngine):
 
     def _refreshed(self, path: Path) -> _Opened:
         state, opened = _state_of(path), self._opened
-        if opened and (opened.folder.path, opened.state) == (path, state):
+        if opened and (opened.folder.path, opened.state) == (path, state) and opened.is_untouched():
             return opened
         with self._opening:
             opened = self._opened
-            if not opened or (opened.folder.path, opened.state) != (path, state):
-                same = opened if opened and opened.folder.path == path else None
-                folder = same.folder if same else Folder(path)
-                self._opened = _Opened(folder, state, Commit(folder, same and same.commit))
+            if not opened or (opened.folder.path, opened.state) != (path, state) or not opened.is_untouched():
+                self._opened = _opened(path, state, opened if opened and opened.folder.path == path else None)
             return self._opened
 
 
@@ -123,6 +122,20 @@ class _Opened(NamedTuple):
     folder: Folder
     state: tuple[int, int, int]
     commit: Commit
+    names: list[str]
+    stamps: list
+
+    def is_untouched(self) -> bool:
+        return stamps(self.folder.path, self.names) == self.stamps
+
+
+def _opened(path: Path, state: tuple[int, int, int], same: _Opened | None) -> _Opened:
+    """The newest commit of that folder; damage to its files is noticed before tantivy reads them."""
+    names = segment_files(path)
+    before = stamps(path, names)
+    require_sound(path, names)
+    folder = same.folder if same else Folder(path)
+    return _Opened(folder, state, Commit(folder, same and same.commit), names, before)
 
 
 class _Builder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,12 +12,14 @@ import tantivy
 
 from .candidates import Candidate
 from .entries import Entry
+from .seals import seal
 from .shelf import Shelf
 
 LAYOUT = "tantivy1"  # raise it whenever what is written changes: an older index is then rebuilt
 EVERY_CASE = "\0"  # stands in the audience of all, and no reader holds it
 _HEAD = Struct("<qqdI")  # id, posted, boost, length of what is packed
 _FEWEST_MB, _MB = 15, 1_000_000
+_KINDS = ("fast", "fieldnorm", "idx", "pos", "store", "term")  # a segment is a file of each
 _TIMES = 2  # a stem is written so often per unit of its weight: tantivy counts words
 
 
@@ -61,6 +64,14 @@ def read_case(case: bytes) -> Candidate:
     return Candidate(id, posted, boost, case[_HEAD.size : end], case[end:])
 
 
+def segment_files(folder: Path) -> list[str]:
+    """The files of the segments that the newest commit counts on: once written they never change."""
+    segments = json.loads((folder / "meta.json").read_text())["segments"]
+    starts = {segment["segment_id"].replace("-", "") for segment in segments}
+    here = {name for name in os.listdir(folder) if name.partition(".")[0] in starts}
+    return sorted(here | {f"{start}.{kind}" for start in starts for kind in _KINDS})
+
+
 class Writer:
     """Writes cases in one commit; whoever opens it holds the engine's own lock."""
 
@@ -83,6 +94,7 @@ class Writer:
         self._writer.wait_merging_threads()
         for path in sorted(self._folder.path.iterdir(), key=lambda path: path.name == "meta.json"):
             _settle(path)
+        seal(self._folder.path, segment_files(self._folder.path))
 
     def cancel(self) -> None:
         self._writer.rollback()

@@ -166,7 +166,7 @@ class Writer:
     def commit(self, policy=None) -> None:
         self._writer.commit(mergetype=policy, merge=False)
         _settle(self._folder)
-        seal(self._folder)
+        seal(self._folder, files_of(read_toc(self._folder)))
 
     def cancel(self) -> None:
         self._writer.cancel()
