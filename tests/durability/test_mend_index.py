@@ -177,11 +177,13 @@ def test_a_damaged_index_mends_itself(running, damage):
 
     print(f"After {damage}: mended and found within {time.monotonic() - start:.1f} s.")
     await_that(running.is_idle)
-    lines = [line for line in running.log()[said:] if line.startswith("The search index")]
-    anew, again = lines[-2:]
+    lines = running.log()[said:]
+    if running.engine == "tantivy":  # a third line was seen once, and is not explained yet
+        lines = [line for line in lines if line.startswith("The search index")]
+        assert len(lines) <= 3
+        lines = lines[-2:]
+    anew, again = lines
     assert "Building it anew." in anew and state in anew
-    # Once more at most: where the damage met the drain in the middle of its reading.
-    assert len(lines) <= 3
     assert again == "The search index is whole and follows the cases again."
     assert running.server.worker_pids() == workers
 

@@ -39,7 +39,9 @@ def _note(app, member_id, text, failed):
                 if keep_search(connection, member_id, text) and failed:
                     count_failure(connection, member_id, text)
         except SQLAlchemyError as error:
-            log.warning("A search could not be noted: %s", type(error).__name__)
+            # To give way to whoever writes is what a note is for; anything else is a fault.
+            level = logging.INFO if "lock" in str(getattr(error, "orig", "")) else logging.WARNING
+            log.log(level, "A search could not be noted: %s", type(error).__name__)
 
 
 @contextmanager

@@ -170,6 +170,7 @@ def test_an_unknown_key_erases_nothing(key, searcher):
 
 def test_a_busy_database_costs_the_note_not_the_search(searcher, app, caplog):
     """Somebody holds the database for long: on SQLite all of it, else the very row."""
+    caplog.set_level("INFO")
     searcher.get("/search?q=zona")
     is_sqlite = db.engine.dialect.name == "sqlite"
     with db.engine.connect().execution_options(writes=True) as other, other.begin():
@@ -179,6 +180,7 @@ def test_a_busy_database_costs_the_note_not_the_search(searcher, app, caplog):
 
     assert page.status_code == 200
     assert "could not be noted" in caplog.text
+    assert {record.levelname for record in caplog.records if "noted" in record.message} == {"INFO"}
     assert kept() == (["zona"] if is_sqlite else ["toux", "zona"])
     with db.engine.connect() as connection:
         if is_sqlite:
