@@ -171,6 +171,18 @@ case_page = Filter(
 )
 case_list = Filter("case_list", "Data for a list of cases: fetch yours for ALL of them at once.", "cases")
 profile_page = Filter("profile_page", "Data for a member's profile.", "member")
+judgement = Filter(
+    "judgement",
+    "What was just decided about an answer, inside its change: save what follows from it.",
+)
+judgement.inside_change = True
+reached_states = Filter(
+    "reached_states", "The states that a case has reached: add the codes of yours.", "case"
+)
+voices = Filter("voices", "How much members' voices weigh in a specialty, by member.", "specialty")
+privileges = Filter(
+    "privileges", "What a member may do in a specialty beyond his role.", "member", "specialty"
+)
 answer_order = Filter("answer_order", "The columns that answers are ordered by, the first one weighing most.")
 first_usefulness = Filter(
     "first_usefulness", "How useful an answer counts before anybody voted, in millionths.", "author", "case"

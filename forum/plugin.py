@@ -32,11 +32,15 @@ PROTECTS = re.compile(r"protects_patients\s*=\s*True")
 
 @dataclass(frozen=True)
 class CaseState:
-    """What a case has come to: a code for index and addresses, a label, a sentence for the help page."""
+    """What a case has come to: a code for index and addresses, a label, a sentence for the help page.
+
+    Of several states that a case has reached, the one of the highest rank is shown.
+    """
 
     code: str
     label: str
     meaning: str = ""
+    rank: int = 0
 
 
 @dataclass(frozen=True)
@@ -106,10 +110,10 @@ class Plugin:
             raise ValueError(f"{filling} has to end in .html: only then are the texts in it escaped.")
         self.listeners.append((slot, filling))
 
-    def adds_state(self, code, label, meaning=""):
+    def adds_state(self, code, label, meaning="", rank=0):
         """Name a state that a case may come to; members can list and filter by it."""
         _require_code(code, STATE_CODE)
-        self.states.append(CaseState(code, label, meaning))
+        self.states.append(CaseState(code, label, meaning, rank))
 
     def adds_feature(self, code, label, *names):
         """Name something a case may have: `with:code` finds the cases that bear it as label "with"."""

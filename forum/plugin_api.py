@@ -17,6 +17,24 @@ from forum.cases.drafts import AnswerDraft, CaseDraft
 from forum.cases.feeds import search_feed
 from forum.cases.importing import answer_key, imported_member
 from forum.cases.indexing import index_case, wake_drain
+from forum.cases.judging import (
+    CONFIRMED,
+    CORRECTED,
+    FOLLOWED,
+    REFERENCED,
+    REFUTED,
+    REINSTATED,
+    RETRACTED,
+    RULED_DANGEROUS,
+    RULED_INCORRECT,
+    UNFOLLOWED,
+    UNREFERENCED,
+    UNSETTLED,
+    Judgement,
+    judge,
+    reconsider_state,
+    voices_of,
+)
 from forum.cases.models import EVERYBODY, FIRST, LAST, NORMAL, OPEN, STAFF_ONLY, Answer, Case
 from forum.cases.queries import find_answer, find_case, folded_answers
 from forum.cases.searching import Asked, Found, FoundCase, search_cases, similar_cases
@@ -26,9 +44,11 @@ from forum.errors import NotFound, Refused
 from forum.languages import gettext, lazy_gettext, reader_language, speaking
 from forum.mail import send_mail
 from forum.members.access import (
+    has_privilege,
     me,
     require_admin,
     require_member,
+    require_privilege,
     require_reader,
     require_staff,
     require_verified,
@@ -51,12 +71,24 @@ from search.wordings import Dictionary, Entry, add_wordings, both_ways
 VERSION = 1
 
 __all__ = [
+    "CONFIRMED",
+    "CORRECTED",
     "EVERYBODY",
     "FIRST",
+    "FOLLOWED",
     "LAST",
     "NORMAL",
     "OPEN",
+    "REFERENCED",
+    "REFUTED",
+    "REINSTATED",
+    "RETRACTED",
+    "RULED_DANGEROUS",
+    "RULED_INCORRECT",
     "STAFF_ONLY",
+    "UNFOLLOWED",
+    "UNREFERENCED",
+    "UNSETTLED",
     "VERSION",
     "Answer",
     "AnswerDraft",
@@ -73,6 +105,7 @@ __all__ = [
     "Found",
     "FoundCase",
     "IndexUnavailable",
+    "Judgement",
     "Member",
     "NotFound",
     "Operator",
@@ -100,10 +133,12 @@ __all__ = [
     "form_token",
     "gettext",
     "go_back",
+    "has_privilege",
     "hooks",
     "imported_member",
     "index_case",
     "is_fetch",
+    "judge",
     "label_value",
     "lazy_gettext",
     "learn_words",
@@ -118,10 +153,12 @@ __all__ = [
     "prepared",
     "put_out_of_sight",
     "reader_language",
+    "reconsider_state",
     "render",
     "require_admin",
     "require_editor",
     "require_member",
+    "require_privilege",
     "require_reader",
     "require_staff",
     "require_verified",
@@ -144,6 +181,7 @@ __all__ = [
     "stir",
     "visible_answers",
     "visible_cases",
+    "voices_of",
     "wake_drain",
     "words_of",
 ]

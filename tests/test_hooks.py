@@ -11,14 +11,17 @@ from forum import hooks
 from forum.cases import importing
 from forum.cases.actions import edit_answer, edit_case, post_answer
 from forum.cases.drafts import AnswerDraft, CaseDraft
+from forum.cases.judging import CONFIRMED, judge, reconsider_state, voices_of
 from forum.cases.models import Answer, Case
 from forum.cases.queries import answers_of
-from forum.db import db
+from forum.db import change, db
 from forum.demo import load_demo
 from forum.errors import Refused
 from forum.hooks import Event, Filter, Hook
+from forum.members.access import has_privilege, require_privilege
 from forum.members.actions import verify_member
 from forum.members.models import Member
+from forum.plugin import CaseState
 from forum.plugin_api import Completion, Wording, words_of
 from tests.strangers import listen_by, slots, stranger
 
@@ -283,6 +286,75 @@ def test_first_usefulness_is_stored_with_the_answer(ears, case, colleague):
     answer = post_answer(colleague, case, "Radio ?")
 
     assert answer.usefulness == 100 * colleague.id + case.id
+
+
+def test_a_judgement_is_heard_inside_its_change(ears, answer, case, moderator):
+    heard = []
+
+    def note(judgement):
+        heard.append((judgement.kind, judgement.answer.id, judgement.case.id, judgement.by.id))
+        judgement.answer.bucket = 0
+
+    ears[hooks.judgement] = note
+
+    with change():
+        judge(CONFIRMED, answer, case, moderator)
+
+    assert heard == [("confirmed", answer.id, case.id, moderator.id)]
+    db.session.expire_all()
+    assert db.session.get(Answer, answer.id).bucket == 0
+
+
+def test_a_judgement_that_cannot_be_kept_whole_is_not_made(app, ears, answer, case):
+    app.config["PLUGIN_ERRORS_RAISE"] = False
+    ears[hooks.judgement] = lambda judgement: 1 / 0
+
+    with pytest.raises(ZeroDivisionError), change():
+        answer.bucket = 0
+        judge(CONFIRMED, answer, case)
+
+    assert db.session.get(Answer, answer.id).bucket == 1
+
+
+def test_a_judgement_has_a_known_kind(app, answer, case):
+    with pytest.raises(ValueError, match="no judgement"):
+        judge("liked", answer, case)
+
+
+def test_of_the_states_reached_the_one_of_the_highest_rank_is_kept(app, ears, case):
+    for code, rank in (("whispered", 10), ("loud", 20)):
+        app.extensions["forum.case_states"][code] = CaseState(code, code, rank=rank)
+    seen = []
+    for codes in ({"whispered"}, {"whispered", "loud", "unheard_of"}, set()):
+        ears[hooks.reached_states] = lambda states, case, codes=codes: states | codes
+        with change():
+            reconsider_state(case)
+        seen.append(case.state)
+
+    assert seen == ["whispered", "loud", "open"]
+
+
+def test_voices_weigh_one_unless_a_plugin_knows_better(ears, physician, colleague):
+    numbers = [physician.id, colleague.id]
+    assert voices_of(numbers, "dermatologie") == dict.fromkeys(numbers, 1.0)
+
+    ears[hooks.voices] = lambda weights, specialty: {**weights, colleague.id: 2.0}
+
+    assert voices_of(numbers, "dermatologie") == {physician.id: 1.0, colleague.id: 2.0}
+
+
+def test_privileges_are_earned_beyond_the_role(ears, physician, newcomer, moderator):
+    def may(member):
+        return has_privilege(member, "panel", "dermatologie")
+
+    assert [may(member) for member in (None, newcomer, physician, moderator)] == [False, False, False, True]
+
+    ears[hooks.privileges] = lambda names, member, specialty: names | {"panel"}
+
+    assert [may(member) for member in (None, newcomer, physician)] == [False, False, True]
+    require_privilege(physician, "panel", "dermatologie")
+    with pytest.raises(Refused):
+        require_privilege(physician, "captain", "dermatologie")
 
 
 def test_search_documents_set_the_weight_of_a_case(ears, client, make_case, indexed):

@@ -54,3 +54,18 @@ def require_open_publication():
     """Nothing is published while a plugin that protects patients could not be loaded."""
     if current_app.extensions["forum.closed_by"]:
         raise Refused(hooks.PAUSED, status=503)
+
+
+def has_privilege(member, name, specialty):
+    """Moderators have every privilege; others have what their standing in the specialty brings."""
+    if member is None or not member.is_verified:
+        return False
+    return member.is_staff or name in hooks.privileges.apply(set(), member=member, specialty=specialty)
+
+
+def require_privilege(member, name, specialty):
+    require_verified(member)
+    if not has_privilege(member, name, specialty):
+        raise Refused(
+            _l("This takes more experience in this specialty than you have shown here."), status=403
+        )

@@ -1,0 +1,51 @@
+"""What is decided about answers and cases, and how plugins hear of it inside the change that decides."""
+
+from dataclasses import dataclass
+
+from forum import hooks
+from forum.cases.actions import set_state
+from forum.cases.models import OPEN, Answer, Case
+from forum.members.models import Member
+from forum.plugin import case_states
+
+FOLLOWED, UNFOLLOWED = "followed", "unfollowed"
+REFERENCED, UNREFERENCED = "referenced", "unreferenced"
+CONFIRMED, REFUTED, UNSETTLED = "confirmed", "refuted", "unsettled"
+CORRECTED, RETRACTED, REINSTATED = "corrected", "retracted", "reinstated"
+RULED_INCORRECT, RULED_DANGEROUS = "ruled-incorrect", "ruled-dangerous"
+JUDGEMENTS = frozenset(
+    {FOLLOWED, UNFOLLOWED, REFERENCED, UNREFERENCED, CONFIRMED, REFUTED, UNSETTLED}
+    | {CORRECTED, RETRACTED, REINSTATED, RULED_INCORRECT, RULED_DANGEROUS}
+)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One thing that was just decided about an answer; `by` is who decided, None for the forum itself."""
+
+    kind: str
+    answer: Answer
+    case: Case
+    by: Member | None
+
+
+def judge(kind, answer, case, by=None):
+    """Inside a change: tell plugins what was decided about an answer, to be saved with it or not at all."""
+    if kind not in JUDGEMENTS:
+        raise ValueError(f"{kind!r} is no judgement.")
+    hooks.judgement.apply(Judgement(kind, answer, case, by))
+
+
+def reconsider_state(case):
+    """Inside a change: ask every plugin what the case has come to; the state that tells most is kept."""
+    states = case_states()
+    said = [states[code] for code in hooks.reached_states.apply(set(), case=case) if code in states]
+    reached = max(said, key=lambda state: (state.rank, state.code), default=None)
+    code = reached.code if reached else OPEN
+    if case.state != code:
+        set_state(case, code)
+
+
+def voices_of(numbers, specialty):
+    """{member number: how much his voice weighs in a specialty}; 1.0 where no plugin knows better."""
+    return hooks.voices.apply(dict.fromkeys(numbers, 1.0), specialty=specialty)
