@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from forum.members.professions import PHYSICIAN, PROFESSIONS
+
 ROOT = Path(__file__).resolve().parents[1]
 OFFICIAL = ROOT.parent / "shared" / "data" / "specialties-fr"
 
@@ -144,7 +146,8 @@ def test_every_member_has_one_pseudonym_one_role_one_known_specialty(people, spe
 
     assert len(pseudonyms) == len(set(pseudonyms))
     for person in people:
-        assert set(person) == {"member", "specialty", "role"}
+        assert set(person) - {"profession"} == {"member", "specialty", "role"}
+        assert person.get("profession", PHYSICIAN) in PROFESSIONS
         assert re.fullmatch(r"[a-z]+(_[a-z]+)*", person["member"])
         assert person["specialty"] in slugs
         assert person["role"] in ROLES

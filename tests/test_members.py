@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from forum import hooks
 from forum.cases import actions as case_actions
 from forum.cases.drafts import CaseDraft
-from forum.db import db
+from forum.db import change, db
 from forum.errors import Refused
-from forum.members import actions, passwords
+from forum.members import actions, claims, passwords
 from forum.members.models import ADMIN, MODERATOR, UNVERIFIED, VERIFIED, Member
 from forum.members.queries import find_member, waiting_members
 from forum.testing import PASSWORD, Browser
@@ -45,6 +45,7 @@ NO_ACCOUNTS = [
     ({"password": "aaaaaaaaaaaa"}, "password"),
     ({"pseudonym": "dr.tres.long", "password": "DR.tres.long"}, "password"),
     ({"specialty": "alchimie"}, "specialty"),
+    ({"profession": "wizard"}, "profession"),
 ]
 
 
@@ -80,9 +81,9 @@ def is_open(browser):
     return browser.get("/account").status_code == 200
 
 
-def refusal(act, *facts):
+def refusal(act, *facts, **named):
     with pytest.raises(Refused) as refused:
-        act(*facts)
+        act(*facts, **named)
     return refused.value
 
 
@@ -121,14 +122,10 @@ def test_an_unverified_account_neither_posts_nor_votes_nor_flags(sign_in, newcom
 
 
 def test_a_form_that_cannot_be_an_account_says_which_field(app):
-    for change, field in NO_ACCOUNTS:
-        facts = {**SIGN_UP, **change}
+    for wrong, field in NO_ACCOUNTS:
+        refused = refusal(actions.sign_up, **{**SIGN_UP, **wrong})
 
-        refused = refusal(
-            actions.sign_up, *(facts[key] for key in ("pseudonym", "email", "password", "specialty"))
-        )
-
-        assert (refused.status, refused.field) == (400, field), change
+        assert (refused.status, refused.field) == (400, field), wrong
     assert db.session.query(Member).count() == 0
 
 
@@ -421,17 +418,74 @@ def test_whatever_address_was_taken_a_mail_can_be_written_to_it(app, address):
 def test_a_member_says_who_he_is_and_others_read_it(sign_in, physician, colleague):
     browser = sign_in(physician)
 
-    form = {"specialty": "cardiologie", "language": "en", "about": "<b>Rural</b> practice"}
+    form = {"specialty": "medecine-generale", "language": "en", "about": "<b>Rural</b> practice"}
     assert browser.post("/account", form).status_code == 303
 
     page = sign_in(colleague).get(f"/members/{physician.pseudonym}").text
     assert "&lt;b&gt;Rural&lt;/b&gt; practice" in page
     assert physician.email not in page
-    assert (physician.specialty, physician.language) == ("cardiologie", "en")
+    assert (physician.specialty, physician.language) == ("medecine-generale", "en")
     assert '<html lang="en"' in browser.get("/account").text
 
 
+def test_who_waits_says_freely_what_he_is(sign_in, newcomer):
+    sign_in(newcomer).post("/account", {"specialty": "cardiologie", "profession": "resident"})
+
+    assert (newcomer.specialty, newcomer.profession, newcomer.has_claim) == ("cardiologie", "resident", False)
+
+
+def test_what_a_verified_member_has_become_counts_once_confirmed(sign_in, physician, moderator):
+    asked = {"specialty": "cardiologie", "profession": "pharmacist"}
+    page = sign_in(physician).post("/account", asked, follow_redirects=True)
+
+    assert "confirmer" in page.text
+    assert (physician.specialty, physician.profession) == ("medecine-generale", "physician")
+
+    staff = sign_in(moderator)
+    assert physician.pseudonym in staff.get("/members/waiting").text
+    assert staff.post(f"/members/{physician.pseudonym}/claim", {"claim": "1"}).status_code == 303
+
+    db.session.expire_all()
+    assert (physician.specialty, physician.profession) == ("cardiologie", "pharmacist")
+    assert not physician.has_claim and waiting_members() == []
+
+
+def test_what_could_not_be_shown_changes_nothing(sign_in, physician, moderator):
+    sign_in(physician).post("/account", {"specialty": "", "profession": "physician"})
+    assert physician.claimed_specialty == ""
+
+    sign_in(moderator).post(f"/members/{physician.pseudonym}/claim", {"claim": "0"})
+
+    db.session.expire_all()
+    assert (physician.specialty, physician.has_claim) == ("medecine-generale", False)
+
+
+def test_nobody_confirms_his_own_claim(app, sign_in, physician, moderator, admin):
+    actions.save_profile(moderator, "cardiologie", None, "")
+
+    assert refusal(claims.confirm_claim, moderator.id, moderator).status == 403
+    assert refusal(claims.confirm_claim, moderator.id, physician).status == 403
+    assert refusal(claims.decline_claim, 999_999, moderator).status == 404
+    assert claims.confirm_claim(moderator.id, admin).specialty == "cardiologie"
+
+
+def test_an_administrator_needs_nobody_to_confirm(app, admin):
+    actions.save_profile(admin, "cardiologie", None, "", "pharmacist")
+
+    assert (admin.specialty, admin.profession, admin.has_claim) == ("cardiologie", "pharmacist", False)
+
+
+def test_a_pharmacists_answer_says_so(sign_in, physician, make_member, make_answer, case):
+    pharmacist = make_member("pilulier", specialty=None)
+    with change():
+        pharmacist.profession = "pharmacist"
+    make_answer(case, "Dose à adapter.", author=pharmacist)
+
+    assert '<span class="plate">pharmacien' in sign_in(physician).get(case.url).text
+
+
 def test_what_cannot_be_a_profile_is_refused(app, physician):
+    assert refusal(actions.save_profile, physician, None, None, "", "wizard").field == "profession"
     assert refusal(actions.save_profile, physician, "alchimie", None, "").field == "specialty"
     assert refusal(actions.save_profile, physician, None, None, "x" * 2001).field == "about"
     assert physician.specialty == "medecine-generale"

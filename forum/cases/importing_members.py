@@ -8,6 +8,7 @@ from sqlalchemy import select
 from forum.db import db
 from forum.members.actions import RESERVED
 from forum.members.models import VERIFIED, Member, pseudonym_key
+from forum.members.professions import PHYSICIAN
 
 NAMELESS = "anonyme"
 LONGEST_NAME = 40
@@ -58,6 +59,7 @@ def update_member(record):
     member = imported_member(record["member"], record.get("specialty"), record.get("role", VERIFIED))
     if member.password_hash is None:
         member.role = record.get("role", VERIFIED)
+        member.profession = record.get("profession", PHYSICIAN)
         member.specialty = record.get("specialty") or member.specialty
 
 

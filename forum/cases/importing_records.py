@@ -8,6 +8,7 @@ from forum.db import now
 from forum.errors import Refused
 from forum.languages import lazy_gettext as _l
 from forum.members.models import ROLES
+from forum.members.professions import PROFESSIONS
 from forum.specialties import specialty_called
 
 LONGEST_LINE = 16 * 1024 * 1024
@@ -125,6 +126,12 @@ def _role(value):
     return value
 
 
+def _profession(value):
+    if value not in PROFESSIONS:
+        raise ValueError
+    return value
+
+
 A_KEY = (_l("a text or whole number of at most %(count)s signs", count=LONGEST_KEY), _key)
 A_TEXT = (_l("a text"), _text)
 TEXTS = (_l("a list of texts"), _texts)
@@ -134,8 +141,9 @@ A_SPECIALTY = (_l("a specialty"), _specialty)
 SPECIALTIES = (_l("a list of specialties"), _specialties)
 ANSWERS = (_l("a list of objects"), _answers)
 A_ROLE = (", ".join(ROLES), _role)
+A_PROFESSION = (", ".join(PROFESSIONS), _profession)
 
-MEMBER_FIELDS = {"member": A_TEXT, "specialty": A_SPECIALTY, "role": A_ROLE}
+MEMBER_FIELDS = {"member": A_TEXT, "specialty": A_SPECIALTY, "role": A_ROLE, "profession": A_PROFESSION}
 ANSWER_FIELDS = {
     "id": A_KEY,
     "text": A_TEXT,

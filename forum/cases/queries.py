@@ -22,6 +22,7 @@ ANSWER = (
     Member.pseudonym.label("author"),
     Member.specialty.label("author_specialty"),
     Member.role.label("author_role"),
+    Member.profession.label("author_profession"),
 )
 ANSWERS = select(*ANSWER).join_from(Answer, Member, Member.id == Answer.author_id)
 NUMBER, READER = bindparam("number"), bindparam("reader")

@@ -10,6 +10,7 @@ from forum.cases.views import ROLE_LABELS, CaseView, show_texts, shown_answers, 
 from forum.diff import word_diff
 from forum.languages import gettext as _
 from forum.members.access import me, require_reader
+from forum.members.professions import competence
 from forum.members.queries import find_member
 from forum.plugin import case_states
 from forum.specialties import DISCIPLINES, all_specialties, find_specialty, specialty_called, specialty_name
@@ -143,7 +144,7 @@ def show_member(pseudonym):
         page=page,
         role_label=ROLE_LABELS[member.role],
         role_labels=ROLE_LABELS,
-        specialty_label=specialty_name(member.specialty),
+        competence=competence(member.profession, specialty_name(member.specialty)),
         rows=shown_rows(listing.cases_by(member, reader)),
         answers=[_answer_line(row) for row in queries.answers_by(member, reader)],
     )

@@ -9,6 +9,7 @@ from forum import hooks
 from forum.cases.access import may_edit
 from forum.cases.models import split_words
 from forum.languages import lazy_gettext as _l
+from forum.members.professions import competence
 from forum.plugin import case_states
 from forum.specialties import all_specialties, short_names, specialty_called
 
@@ -142,7 +143,7 @@ def _shown_answer(row, reader, names):
         row.number,
         row.author,
         row.author_role,
-        names.get(row.author_specialty),
+        competence(row.author_profession, names.get(row.author_specialty)),
         row.posted_at,
         Markup(row.html),
         row.version - 1,

@@ -16,7 +16,9 @@ from forum.languages import lazy_gettext as _l
 from forum.mail import send_mail
 from forum.members import passwords
 from forum.members.access import require_admin, require_member, require_staff
+from forum.members.claims import claim
 from forum.members.models import ROLES, UNVERIFIED, VERIFIED, Member, new_session_token, pseudonym_key
+from forum.members.professions import PHYSICIAN, require_profession
 from forum.members.queries import member_by_login, member_numbered
 from forum.specialties import require_specialty
 
@@ -39,12 +41,13 @@ class ProfileDraft:
         return {"about": self.about}
 
 
-def sign_up(pseudonym, email, password, specialty=None, language=None):
+def sign_up(pseudonym, email, password, specialty=None, language=None, profession=PHYSICIAN):
     """A new, unverified account: it reads, it does not write yet."""
     pseudonym, email = pseudonym.strip(), email.strip().casefold()
     require_free_pseudonym(pseudonym)
     require_free_email(email)
     passwords.require_good_password(password, pseudonym)
+    require_profession(profession)
     if specialty:
         require_specialty(specialty)
     member = Member(
@@ -54,6 +57,7 @@ def sign_up(pseudonym, email, password, specialty=None, language=None):
         password_hash=passwords.hash_password(password),
         specialty=specialty or None,
         language=language,
+        profession=profession,
     )
     try:
         with change() as session:
@@ -102,16 +106,20 @@ def set_role(number, role, by):
     return member
 
 
-def save_profile(member, specialty, language, about):
+def save_profile(member, specialty, language, about, profession=None):
+    """What a member says of himself. What he was verified as changes when a moderator confirms it."""
     require_member(member)
     if len(about) > 2000:
         raise Refused(_l("Please keep it under 2,000 characters."), field="about")
+    profession = profession or member.profession
+    require_profession(profession)
     if specialty:
         require_specialty(specialty)
     about = hooks.draft.apply(ProfileDraft(about.strip()), author=member).about
     with change() as session:
         row = session.get(Member, member.id, with_for_update=True, populate_existing=True)
-        row.specialty, row.language, row.about = specialty or None, language, about
+        row.language, row.about = language, about
+        claim(row, profession, specialty or None)
     return row
 
 

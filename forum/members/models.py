@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.db import db, now
+from forum.members.professions import PHYSICIAN
 
 UNVERIFIED, VERIFIED, MODERATOR, ADMIN = ROLES = ("unverified", "verified", "moderator", "admin")
 
@@ -30,12 +31,19 @@ class Standing(UserMixin):
     def is_admin(self):
         return self.role == ADMIN
 
+    @property
+    def has_claim(self):
+        return self.claimed_profession is not None or self.claimed_specialty is not None
+
     def get_id(self):
         return self.session_token
 
 
 class Member(Standing, db.Model):
-    """A person with a pseudonym. `session_token` is what cookies carry: a new one ends all sessions."""
+    """A person with a pseudonym. `session_token` is what cookies carry: a new one ends all sessions.
+
+    `claimed_...` is what a verified member says he has become (an empty specialty: none any more).
+    """
 
     __tablename__ = "members"
 
@@ -46,6 +54,9 @@ class Member(Standing, db.Model):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(20), default=UNVERIFIED, index=True)
     specialty: Mapped[str | None] = mapped_column(ForeignKey("specialties.slug"))
+    profession: Mapped[str] = mapped_column(String(20), default=PHYSICIAN, server_default=PHYSICIAN)
+    claimed_profession: Mapped[str | None] = mapped_column(String(20))
+    claimed_specialty: Mapped[str | None] = mapped_column(String(60))
     language: Mapped[str | None] = mapped_column(String(2))
     about: Mapped[str] = mapped_column(Text, default="")
     session_token: Mapped[str] = mapped_column(String(40), unique=True, default=new_session_token)

@@ -39,6 +39,13 @@ def member_by_login(login):
 
 
 def waiting_members(limit=100):
-    """Accounts that somebody can sign in to and that nobody verified yet, the oldest first."""
-    waiting = select(Member).where(Member.role == UNVERIFIED, Member.password_hash.is_not(None))
+    """Accounts that nobody verified yet and members who say they have become something, the oldest first."""
+    waiting = select(Member).where(
+        Member.password_hash.is_not(None),
+        or_(
+            Member.role == UNVERIFIED,
+            Member.claimed_profession.is_not(None),
+            Member.claimed_specialty.is_not(None),
+        ),
+    )
     return db.session.scalars(waiting.order_by(Member.id).limit(limit)).all()

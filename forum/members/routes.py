@@ -5,8 +5,9 @@ from flask_login import LoginManager, login_user, logout_user
 
 from forum.languages import COOKIE, LANGUAGES, reader_language
 from forum.languages import gettext as _
-from forum.members import actions
+from forum.members import actions, claims
 from forum.members.access import me, require_admin, require_member, require_staff
+from forum.members.professions import PHYSICIAN, PROFESSIONS
 from forum.members.queries import find_member, member_of_session, waiting_members
 from forum.pages import go_back, local_address, say, shows_again
 from forum.security import limit
@@ -26,7 +27,7 @@ def prepare_members(app):
 
 @pages.get("/sign-up")
 def show_sign_up():
-    return render_template("sign_up.html")
+    return render_template("sign_up.html", professions=PROFESSIONS)
 
 
 @pages.post("/sign-up")
@@ -40,6 +41,7 @@ def sign_up():
         form.get("password", ""),
         form.get("specialty"),
         reader_language(),
+        form.get("profession") or PHYSICIAN,
     )
     login_user(member)
     say(
@@ -129,7 +131,7 @@ def reset_password(token):
 @pages.get("/account")
 def show_account():
     require_member(me())
-    return render_template("account.html", languages=LANGUAGES)
+    return render_template("account.html", languages=LANGUAGES, professions=PROFESSIONS)
 
 
 @pages.post("/account")
@@ -137,8 +139,12 @@ def show_account():
 def save_account():
     form = request.form
     language = form.get("language") if form.get("language") in LANGUAGES else None
-    actions.save_profile(me(), form.get("specialty"), language, form.get("about", ""))
+    row = actions.save_profile(
+        me(), form.get("specialty"), language, form.get("about", ""), form.get("profession")
+    )
     say(_("Your profile is saved."))
+    if row.has_claim:
+        say(_("A moderator will confirm your new profession or specialty; until then the old one stands."))
     return _with_language(redirect("/account", 303), language)
 
 
@@ -150,7 +156,7 @@ def choose_language(language):
 @pages.get("/members/waiting")
 def show_waiting():
     require_staff(me())
-    return render_template("waiting.html", members=waiting_members())
+    return render_template("waiting.html", members=waiting_members(), professions=PROFESSIONS)
 
 
 @pages.post("/members/<pseudonym>/verify")
@@ -158,6 +164,15 @@ def verify_member(pseudonym):
     require_staff(me())
     member = actions.verify_member(find_member(pseudonym).id, me())
     say(_("%(name)s is verified.", name=member.pseudonym))
+    return go_back("/members/waiting")
+
+
+@pages.post("/members/<pseudonym>/claim")
+def settle_claim(pseudonym):
+    require_staff(me())
+    settle = claims.confirm_claim if request.form.get("claim") == "1" else claims.decline_claim
+    member = settle(find_member(pseudonym).id, me())
+    say(_("What %(name)s is stands on the page now.", name=member.pseudonym))
     return go_back("/members/waiting")
 
 
