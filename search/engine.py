@@ -48,7 +48,7 @@ class Engine(Protocol):
         """
 
     def complete(self, beginning: str, audience: Iterable[str], limit: int = 8) -> list[str]:
-        """The commonest words with that beginning that this reader can find, folded as the index has them."""
+        """The commonest words with that beginning that this reader can find, as their texts write them."""
 
     def similar(
         self, text: str, audience: Iterable[str], limit: int = 5, exclude_id: int | None = None

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from heapq import nlargest
 from typing import Protocol
 
+from .document import Document
+
 Form = tuple[str, str]  # ("exact", "zonas") or ("stem", "zon")
 _LAST_SIGN = chr(0x10FFFF)
 
@@ -31,6 +33,9 @@ class Lexicon(Protocol):
 
     def seen(self, forms: Iterable[Form]) -> set[Form]:
         """Those of the forms that stand in a case this reader may see."""
+
+    def examples(self, word: str, most: int) -> list[Document]:
+        """Some of the cases this reader may see that hold the whole word."""
 
 
 class WordList:

@@ -18,6 +18,7 @@ from .lexicon import Form, Lexicon
 from .planning import holding
 from .query import Phrase, Query, Word, words_of
 from .spelling import is_mendable
+from .written import MOST_EXAMPLES, SHORTEST_CODE, written
 
 MOST_COMPLETIONS = 16
 _MOST_CASES_OF_COMPLETIONS = 30_000
@@ -26,7 +27,6 @@ _MOST_MENDED = 12  # words; a longer text is searched by what it holds
 _RARE = 3  # cases: what stands in no more may be a slip of him who wrote it
 _COMMONER = 10  # times as common is what may have been meant
 _SHORTEST_DOUBTED = 5
-_SHORTEST_CODE = 6  # a shorter word in capitals is an abbreviation, not a slip
 
 
 class Understood(NamedTuple):
@@ -59,12 +59,13 @@ def understand(query: Query, lexicon: Lexicon) -> Understood:
 
 
 def completions(beginning: str, lexicon: Lexicon, most: int) -> list[str]:
-    """The commonest words that complete the last word typed and that this reader can find."""
+    """The commonest words that complete the last one typed, as the texts this reader finds write them."""
     tokens = language.cut(language.clean(beginning))
     if not tokens or most < 1 or not beginning[-1:].isalnum():
         return []
     found = _starting(tokens[-1].word, lexicon, most, spare=8)
-    return [word for word in found if not language.is_common(word)][:most]
+    telling = [word for word in found if not language.is_common(word)]
+    return [_as_written(word, lexicon) for word in telling[:most]]
 
 
 def suggest(query: Query, total: int, lexicon: Lexicon, total_of: Callable[[Query], int]) -> str:
@@ -76,7 +77,7 @@ def suggest(query: Query, total: int, lexicon: Lexicon, total_of: Callable[[Quer
         return ""
     for place, word in enumerate(query.words):
         meant = _meant_instead(word, query, lexicon)
-        text = meant and _with_word(query.text, word.text, meant)
+        text = meant and _with_word(query.text, word.text, _as_written(meant, lexicon))
         if not text:
             continue
         words = (*query.words[:place], *words_of(meant), *query.words[place + 1 :])
@@ -156,12 +157,12 @@ def _mend(word: Word, lexicon: Lexicon) -> Word | None:
         return None
     for slips in (1, 2):
         for other in _seen_words(lexicon.near(word.exact[0], slips), lexicon):
-            return words_of(other)[0]
+            return replace(words_of(other)[0], text=_as_written(other, lexicon))
     return None
 
 
 def _may_be_a_slip(word: Word) -> bool:
-    is_code = word.text.isupper() and len(word.text) < _SHORTEST_CODE
+    is_code = word.text.isupper() and len(word.text) < SHORTEST_CODE
     return is_mendable(word.exact[0]) and not is_code
 
 
@@ -182,6 +183,11 @@ def _meant_instead(word: Word, query: Query, lexicon: Lexicon) -> str:
         if is_other and lexicon.frequency("exact", other) >= _COMMONER * number:
             return other
     return ""
+
+
+def _as_written(word: str, lexicon: Lexicon) -> str:
+    """As the cases that this reader may see write it, with its accents."""
+    return written(word, lexicon.examples(word, MOST_EXAMPLES))
 
 
 def _with_word(text: str, old: str, new: str) -> str:

@@ -82,6 +82,11 @@ class OpenSearchView:
     def near(self, word: str, slips: int) -> list[str]:
         return spelling.near(word, [WordList.of(self._alike(word, slips))], slips)
 
+    def examples(self, word: str, most: int) -> list[Document]:
+        both = [holding("exact", word), {"terms": {"audience": self._audience}}]
+        answer = self._search(query={"bool": {"filter": both}}, size=most, _source=["facts"])
+        return [document_of(hit["_source"]) for hit in answer["hits"]["hits"]]
+
     def _alike(self, word: str, slips: int) -> dict[str, int]:
         """The words of the index among which those that are near must be."""
         respelt = spelling.respelt(word)

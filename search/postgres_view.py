@@ -14,7 +14,7 @@ from .entries import read_facts
 from .lexicon import Form, WordList
 from .postgres_conditions import Condition, condition, tellings
 from .postgres_store import Generation
-from .postgres_terms import plain
+from .postgres_terms import audience, exact, plain, quoted
 from .query import Query
 from .ranking import togetherness
 from .wanting import Wanted
@@ -99,6 +99,14 @@ class PostgresView:
             f"SELECT form, cases FROM {{terms}} WHERE field = 'exact' AND token = '' AND {where}", [asked]
         )
         return WordList.of(dict(rows.fetchall()))
+
+    def examples(self, word: str, most: int) -> list[Document]:
+        readers = " | ".join(quoted(audience(token)) for token in self._audience)
+        rows = self._generation.execute(
+            "SELECT facts FROM {cases} WHERE words @@ %s::tsquery LIMIT %s",
+            [f"{quoted(exact(word))} & ({readers})", most],
+        )
+        return [read_facts(facts) for (facts,) in rows]
 
     def look_up(self, forms: Iterable[Form]) -> None:
         asked = {form for form in forms if form not in self._known}

@@ -110,8 +110,16 @@ class TantivyView:
         """What stands in more cases than are hidden stands in one that is not."""
         if self.frequency(field, form) > self._commit.hidden_from(self._audience):
             return True
+        return bool(self._holding(field, form, 1))
+
+    def examples(self, word: str, most: int) -> list[Document]:
+        return self.documents(self._commit.candidates(self._holding("exact", word, most)))
+
+    def _holding(self, field: str, form: str, most: int) -> list:
+        """Where cases lie that hold the form and may be seen."""
         both = [(Occur.Must, any_of("audience", self._audience)), (Occur.Must, term(field, form))]
-        return bool(self._commit.searcher.search(Query.boolean_query(both), 1, count=False).hits)
+        found = self._commit.searcher.search(Query.boolean_query(both), most, count=False)
+        return [address for _score, address in found.hits]
 
     def look(self, wanted: Wanted, order: str, start: int, most: int, facets: dict[str, Wanted]) -> Looked:
         question = Question(wanted, self.frequency)

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
-from itertools import accumulate, repeat
+from itertools import accumulate, chain, islice, repeat
 from operator import add, mul
 from typing import NamedTuple
 
@@ -120,6 +120,17 @@ class Segment:
     def _meets(self, field: str, word: str, mask: bytearray) -> bool:
         blocks = self._blocks(field, word) or ()
         return any(any(map(mask.__getitem__, docs)) for docs, _weights, _values in blocks)
+
+    def holding(self, word: str, mask: bytearray, most: int) -> list[Document]:
+        """The first cases under the mask that hold the whole word."""
+        return [self.document(doc) for doc in self._first(word, mask, most)]
+
+    @_told
+    def _first(self, word: str, mask: bytearray, most: int) -> list[int]:
+        with self._lock:
+            blocks = self._blocks("exact", word) or ()
+            docs = chain.from_iterable(docs for docs, _weights, _values in blocks)
+            return list(islice(filter(mask.__getitem__, docs), most))
 
     def frequency(self, field: str, word: str) -> int:
         """In how many cases the word stands, told without reading its postings."""

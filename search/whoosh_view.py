@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain, islice
 from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from . import spelling
+from .document import Document
 from .lexicon import Form, commonest_starting
 from .seals import require_sound, stamps
 from .whoosh_segments import Segment
@@ -111,6 +113,11 @@ class ReadersWords:
     def _is_seen(self, field: str, word: str) -> bool:
         segments = zip(self._view.segments, self._masks, strict=True)
         return any(segment.is_seen(field, word, mask) for segment, mask in segments)
+
+    def examples(self, word: str, most: int) -> list[Document]:
+        segments = zip(self._view.segments, self._masks, strict=True)
+        cases = chain.from_iterable(segment.holding(word, mask, most) for segment, mask in segments)
+        return list(islice(cases, most))
 
     def _lists(self):
         return [segment.words for segment in self._view.segments]

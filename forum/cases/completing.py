@@ -10,7 +10,6 @@ from forum.cases.access import audiences_of
 from forum.cases.building import choices, field_of
 from forum.cases.indexing import search_engine
 from forum.cases.operators import operators
-from forum.cases.results import as_written
 from forum.cases.searching import second_look
 from forum.languages import lazy_gettext as _l
 from forum.specialties import all_specialties
@@ -72,7 +71,7 @@ def _known(beginning, reader):
     hits = [hit for hit in results.hits if "<mark>" in hit.title_html]
     cases = second_look(hits, reader)
     first = [
-        *_words(beginning, words, results.hits),
+        *_words(beginning, words),
         *_specialties(beginning),
         *_tags(beginning, results.counts.get("tag", {}), cases),
     ]
@@ -88,10 +87,10 @@ def _begun(beginning, audience):
     return search_engine().find(Query(text=begun, words=words), audience, per_page=LOOKED_AT, facets=("tag",))
 
 
-def _words(beginning, words, hits):
+def _words(beginning, words):
     kept = LAST_WORD.sub("", beginning)
     typed = fold(beginning[len(kept) :])
-    return [Completion(WORDS, kept + as_written(word, hits)) for word in words if word != typed]
+    return [Completion(WORDS, kept + word) for word in words if fold(word) != typed]
 
 
 def _values(beginning, said):

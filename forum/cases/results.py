@@ -6,15 +6,13 @@ from dataclasses import replace
 from forum.cases.facets import facets
 from forum.cases.searching import search_cases
 from forum.languages import gettext as _
-from search.language import fold
 
-MARKED = re.compile(r"<mark>(.*?)</mark>")
 MOST_ADDED = 6
 
 
 def corrections(asked, found):
     """How the question was put in words that find something: what it became, and what else may be meant."""
-    mended = [(word, as_written(better, found.results.hits)) for word, better in found.results.mended]
+    mended = found.results.mended
     suggestion = found.results.suggestion
     return {
         "mended": {"text": _with_words(asked.text, mended), "words": [word for word, _better in mended]},
@@ -63,15 +61,6 @@ def ways_on(asked, query, reader):
 def bare_words(query):
     """The words of a question without what stood around them."""
     return " ".join(word.text for word in query.words)
-
-
-def as_written(word, hits):
-    """The word as the found cases write it: the index knows "dyspnee", its cases say "dyspnée"."""
-    for hit in hits:
-        for marked in MARKED.findall(hit.title_html + hit.snippet_html):
-            if fold(marked) == word:
-                return marked.lower()
-    return word
 
 
 def _with_words(text, changes):
