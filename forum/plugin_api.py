@@ -18,6 +18,7 @@ from forum.cases.feeds import search_feed
 from forum.cases.importing import answer_key, imported_member
 from forum.cases.indexing import index_case, wake_drain
 from forum.cases.judging import (
+    CHALLENGED,
     CONFIRMED,
     CORRECTED,
     FOLLOWED,
@@ -27,6 +28,7 @@ from forum.cases.judging import (
     RETRACTED,
     RULED_DANGEROUS,
     RULED_INCORRECT,
+    UNCHALLENGED,
     UNFOLLOWED,
     UNREFERENCED,
     UNSETTLED,
@@ -71,6 +73,7 @@ from search.wordings import Dictionary, Entry, add_wordings, both_ways
 VERSION = 1
 
 __all__ = [
+    "CHALLENGED",
     "CONFIRMED",
     "CORRECTED",
     "EVERYBODY",
@@ -86,6 +89,7 @@ __all__ = [
     "RULED_DANGEROUS",
     "RULED_INCORRECT",
     "STAFF_ONLY",
+    "UNCHALLENGED",
     "UNFOLLOWED",
     "UNREFERENCED",
     "UNSETTLED",

@@ -472,6 +472,7 @@ PLACES = {
     hooks.account_nav: ("/help", set()),
     hooks.home_top: ("/", set()),
     hooks.case_badges: ("case", {"case", "page"}),
+    hooks.case_head: ("case", {"case", "page"}),
     hooks.case_actions: ("case", {"case", "page"}),
     hooks.case_after_answers: ("case", {"case", "page"}),
     hooks.case_aside: ("case", {"case", "page"}),
