@@ -8,11 +8,13 @@ import pytest
 from playwright.sync_api import expect
 
 from forum.plugins.drugs.queries import LOOKED_AT
-from tests.browser.reader import FEW_WAYS, HALF_THE_WAYS, SCRIPTED, Way
+from tests.browser.reader import EVERY_WAY, FEW_WAYS, HALF_THE_WAYS, SCRIPTED, Way
 from tests.browser.test_keyboard import press, tab_to
 
+COMMON, RARE = "brumélite", "bruémlite"
 BRAND, HOLDER = "ZORVATIL", "MAISON DE L'ESSAI"
 KEYBOARD = [Way("fr", "desktop"), Way("en", "phone")]
+PHONES = [way for way in EVERY_WAY if way.device == "phone"]
 numbers = itertools.count(1)
 
 
@@ -104,6 +106,81 @@ def test_a_slip_of_the_finger_is_mended_and_told(reader):
     expect(reader.page.locator(".told s")).to_have_text("toxoplasmsoe")
     expect(hits(reader).first).to_contain_text(re.compile("toxoplasmose", re.I))
     assert reader.sideways() <= 0
+
+
+@pytest.fixture(scope="module")
+def slip(site):
+    """A word that one case misspells and twelve others write as it should be."""
+    author = site.member()
+    for number in range(12):
+        site.case(author, f"Une {COMMON} qui dure, jour {number}")
+    site.case(author, f"Une {RARE} qui dure")
+    site.await_index()
+    return RARE
+
+
+@pytest.mark.parametrize("way", HALF_THE_WAYS, ids=str)
+def test_a_rare_word_that_may_be_a_slip_leads_to_what_was_meant(reader, slip):
+    reader.go(f"/search?q={slip}")
+    expect(hits(reader).first).to_contain_text(slip)
+    meant = reader.page.locator(".suggest")
+    expect(meant).to_contain_text(reader.say("Did you mean"))
+    expect(meant.get_by_role("link")).to_have_text(COMMON)
+    if reader.way.device == "phone":
+        assert meant.get_by_role("link").bounding_box()["height"] >= 44
+    assert reader.sideways() <= 0
+
+    meant.get_by_role("link").click()
+
+    reader.arrives(r"/search\?q=brum%C3%A9lite$")
+    expect(reader.page.locator("#find")).to_have_value(COMMON)
+    expect(hits(reader)).to_have_count(12)
+    expect(hits(reader).first.locator("mark").first).to_have_text(COMMON)
+    expect(reader.page.locator(".suggest")).to_have_count(0)
+
+
+@pytest.mark.parametrize("way", PHONES, ids=str)
+def test_on_a_telephone_the_filters_stand_folded_above_the_results(reader):
+    reader.go("/search?q=grossesse")
+    fold = reader.page.locator(".facets details")
+    summary = fold.locator("summary")
+    first = hits(reader).first
+
+    expect(summary).to_have_text(reader.say("Narrow"))
+    expect(fold).not_to_have_attribute("open", "")
+    expect(fold.locator(".facet a").first).to_be_hidden()
+    assert summary.bounding_box()["y"] < first.bounding_box()["y"] < 400
+    assert summary.bounding_box()["height"] >= 44
+
+    tab_to(reader, ".facets summary", most=40)
+    press(reader, "Enter")
+    option = fold.locator(".facet a").first
+    expect(option).to_be_visible()
+    assert option.bounding_box()["height"] >= 44
+    assert option.bounding_box()["y"] < first.bounding_box()["y"]
+    assert reader.sideways() <= 0
+
+    option.click()
+    reader.arrives(r"specialty=")
+    expect(fold).not_to_have_attribute("open", "")
+    chosen = reader.page.locator(".chosen a")
+    expect(chosen).to_be_in_viewport()
+    assert chosen.bounding_box()["height"] >= 44
+    assert hits(reader).first.bounding_box()["y"] < 420
+
+
+@pytest.mark.parametrize("way", [Way("fr"), Way("en", script=False)], ids=str)
+def test_beside_the_results_the_filters_stand_open_and_a_key_leads_past_them(reader):
+    reader.go("/search?q=grossesse")
+    option = reader.page.locator(".facet a").first
+
+    expect(option).to_be_visible()
+    assert option.bounding_box()["x"] > hits(reader).first.bounding_box()["x"] + 600
+    past = tab_to(reader, ".facets .past", most=40)
+    expect(past).to_be_in_viewport()
+    expect(past).to_have_text(reader.say("Skip to the results"))
+    press(reader, "Enter", "Tab")
+    assert reader.page.locator(".hits :focus").count() == 1
 
 
 @pytest.mark.parametrize("way", HALF_THE_WAYS, ids=str)
