@@ -169,6 +169,21 @@ def test_on_a_telephone_the_filters_stand_folded_above_the_results(reader):
     assert hits(reader).first.bounding_box()["y"] < 420
 
 
+@pytest.mark.parametrize("way", PHONES[:2], ids=str)
+@pytest.mark.parametrize("path", ["/search?q=hta", "/search/help", "/medicaments/amoxicilline"])
+def test_what_a_finger_is_meant_to_touch_is_large_enough(reader, path):
+    reader.go(path)
+
+    sizes = (
+        reader.page.locator("main")
+        .locator("a:not(.row-title), button, summary, select")
+        .evaluate_all("them => them.map(e => [e.textContent.trim(), e.getBoundingClientRect().height])")
+    )
+
+    assert len(sizes) > 5
+    assert [one for one in sizes if 0 < one[1] < 44] == []
+
+
 @pytest.mark.parametrize("way", [Way("fr"), Way("en", script=False)], ids=str)
 def test_beside_the_results_the_filters_stand_open_and_a_key_leads_past_them(reader):
     reader.go("/search?q=grossesse")
