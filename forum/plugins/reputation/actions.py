@@ -19,7 +19,7 @@ from forum.plugin_api import (
     wake_drain,
 )
 from forum.plugin_api import lazy_gettext as _l
-from forum.plugins.reputation import ranking
+from forum.plugins.reputation import earning, ranking, weights
 from forum.plugins.reputation.models import Points, Score, Vote
 
 
@@ -51,7 +51,7 @@ def take_back_vote(voter, answer_number):
 
 def first_usefulness(_value, author, case):
     """An answer without votes ranks by what is known of its author."""
-    return ranking.usefulness(_expertise(author, case), 0.0)
+    return ranking.usefulness(ranking.prior(_expertise(author, case)))
 
 
 def import_votes(record, case, answers):
@@ -65,13 +65,13 @@ def import_votes(record, case, answers):
             answer.author_id,
             *db.session.scalars(select(Vote.voter_id).where(Vote.answer_id == answer.id)),
         }
-        weights = {number: _expertise(voter, case) for number, voter in voters.items() if number not in known}
+        cast = {number: _expertise(voter, case) for number, voter in voters.items() if number not in known}
         db.session.add_all(
             Vote(answer_id=answer.id, voter_id=number, weight=weight, cast_at=answer.posted_at)
-            for number, weight in weights.items()
+            for number, weight in cast.items()
         )
-        if weights:
-            _count(answer, case, list(weights.values()))
+        if cast:
+            _count(answer, case, list(cast.values()))
 
 
 def _add_vote(answer, case, voter):
@@ -80,7 +80,7 @@ def _add_vote(answer, case, voter):
     _count(answer, case, [weight])
 
 
-def _count(answer, case, weights, sign=1):
+def _count(answer, case, cast, sign=1):
     """Votes of those weights came (or, with sign -1, went): score, points and rank follow.
 
     The author's row is held first: votes on his other answers change the same points.
@@ -88,17 +88,18 @@ def _count(answer, case, weights, sign=1):
     author = db.session.get(Member, answer.author_id, with_for_update={"key_share": True})
     score = db.session.get(Score, answer.id, populate_existing=True)
     score = score or Score(answer_id=answer.id, helpful=0, weight=0.0)
-    score.helpful, score.weight = score.helpful + sign * len(weights), score.weight + sign * sum(weights)
+    score.helpful, score.weight = score.helpful + sign * len(cast), score.weight + sign * sum(cast)
     earned = db.session.get(Points, (answer.author_id, case.specialty), populate_existing=True)
     if earned is None:
         earned = Points(member_id=answer.author_id, specialty=case.specialty, tenths=0, votes=0)
-    earned.tenths += sign * sum(map(ranking.points, weights))
-    earned.votes += sign * len(weights)
+    earned.tenths += sign * sum(earning.vote_points(round(weights.THOUSAND * weight)) for weight in cast)
+    earned.votes += sign * len(cast)
     db.session.add_all([score, earned])
     db.session.flush()
-    set_usefulness(answer, ranking.usefulness(_expertise(author, case), score.weight))
+    first = ranking.prior(_expertise(author, case))
+    set_usefulness(answer, ranking.usefulness(first, round(weights.THOUSAND * score.weight)))
 
 
 def _expertise(member, case):
     own = member.specialty
-    return ranking.expertise(own, case.specialty, own is not None and are_neighbours(own, case.specialty))
+    return weights.expertise(own, case.specialty, own is not None and are_neighbours(own, case.specialty))

@@ -3,17 +3,12 @@
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from forum.plugin_api import Answer, Case, Member, Refused, change, db, put_out_of_sight
-from forum.plugins.reputation import actions, ranking
+from forum.plugins.reputation import actions
 from forum.plugins.reputation.models import Points, Score, Vote
 from forum.testing import PluginConformance
 from tests.threads import together
-
-weights = st.lists(st.sampled_from([1.0, 1.5, 2.0]), max_size=40)
-voices = st.sampled_from([1.0, 1.5, 2.0])
 
 
 class TestConformance(PluginConformance):
@@ -43,55 +38,6 @@ def standing(answer):
 def shown(browser, case):
     """The numbers of a case's answers in the order of its page."""
     return [int(number) for number in re.findall(r'id="answer-(\d+)"', browser.get(case.url).text)]
-
-
-# ---- The formulas
-
-
-def test_a_voice_weighs_by_its_specialty():
-    assert ranking.expertise("dermatologie", "dermatologie", False) == 2.0
-    assert ranking.expertise("medecine-vasculaire", "dermatologie", True) == 1.5
-    assert ranking.expertise("urologie", "dermatologie", False) == 1.0
-    assert ranking.expertise(None, "dermatologie", False) == 1.0
-
-
-@given(voices, st.floats(0, 1000), voices)
-def test_one_more_vote_never_lowers_an_answer(author, weight, vote):
-    assert ranking.usefulness(author, weight + vote) >= ranking.usefulness(author, weight)
-
-
-@given(voices, st.floats(0, 1_000_000))
-def test_usefulness_is_a_chance_in_whole_millionths(author, weight):
-    usefulness = ranking.usefulness(author, weight)
-
-    assert isinstance(usefulness, int)
-    assert 0 <= usefulness <= ranking.MILLION
-    assert 0.9 <= ranking.case_weight(usefulness) <= 1.5
-
-
-@given(st.floats(0, 1000))
-def test_with_the_same_votes_the_specialist_stands_first(weight):
-    by_voice = [ranking.usefulness(voice, weight) for voice in (1.0, 1.5, 2.0)]
-
-    assert by_voice == sorted(by_voice)
-
-
-def test_many_votes_outrank_a_specialists_word_without_any():
-    assert ranking.usefulness(1.0, 5.0) > ranking.usefulness(2.0, 0.0) > ranking.usefulness(1.0, 0.0)
-
-
-@given(st.floats(0.1, 100))
-def test_one_vote_brings_at_most_ten_points(weight):
-    assert 0 <= ranking.points(weight) <= 100
-    assert [ranking.points(voice) for voice in (1.0, 1.5, 2.0)] == [50, 75, 100]
-
-
-@given(weights, st.randoms(use_true_random=False))
-def test_the_order_of_votes_does_not_matter(votes, chance):
-    mixed = chance.sample(votes, len(votes))
-
-    assert sum(map(ranking.points, votes)) == sum(map(ranking.points, mixed))
-    assert ranking.usefulness(1.0, sum(votes)) == ranking.usefulness(1.0, sum(mixed))
 
 
 # ---- Votes
