@@ -13,6 +13,7 @@ from forum.db import db, tune
 from forum.health import pages as health
 from forum.languages import prepare_languages
 from forum.members.routes import prepare_members
+from forum.notices.routes import prepare_notices
 from forum.pages import prepare_pages
 from forum.plugin import load_plugins
 from forum.security import prepare_security
@@ -31,6 +32,7 @@ def create_app(settings=None, instance_path=None):
     prepare_security(app)
     prepare_members(app)
     routes.prepare_cases(app)
+    prepare_notices(app)
     for pages in (routes_writing.pages, routes_search.pages, health):
         app.register_blueprint(pages)
     plugins = load_plugins(app)

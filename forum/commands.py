@@ -1,4 +1,4 @@
-"""The forum's commands: flask init, demo, serve, import-cases, db, search, member."""
+"""The forum's commands: flask init, demo, serve, import-cases, db, search, member, notices."""
 
 import sys
 from functools import partial
@@ -21,6 +21,7 @@ from forum.errors import Refused
 from forum.members.actions import sign_up
 from forum.members.models import ROLES
 from forum.members.queries import find_member
+from forum.notices.mails import send_due_mails
 from forum.progress import ProgressBar, console
 from forum.server import serve_embedded
 from forum.specialties import seed_specialties, specialty_called
@@ -28,11 +29,12 @@ from forum.specialties import seed_specialties, specialty_called
 database = AppGroup("db", help="The tables: upgrade, downgrade, revision.")
 search = AppGroup("search", help="The search index: drain, rebuild, status.")
 members = AppGroup("member", help="People: add, role.")
+notices = AppGroup("notices", help="Notices: mail.")
 
 
 def prepare_commands(app):
     """Add our commands to `flask`."""
-    for group in (database, search, members):
+    for group in (database, search, members, notices):
         app.cli.add_command(group)
     for command in (init, demo, serve, import_cases, translations):
         app.cli.add_command(command)
@@ -184,6 +186,16 @@ def give_role(pseudonym, role):
     with change():
         member.role = role
     console.print(f"{member.pseudonym} is {role}.")
+
+
+@notices.command("mail")
+def mail_notices():
+    """Send the mails that say that a notice waits. For cron, as often as you like."""
+    if not current_app.config["SITE_URL"]:
+        raise click.ClickException("Please set SITE_URL: a mail needs the address that members use.")
+    with ProgressBar("Mails") as bar:
+        sent, failed = send_due_mails(bar)
+    click.echo(f"{sent} mails sent, {failed} failed.")
 
 
 def show_drain():

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 
 NAMES = {
@@ -51,6 +52,12 @@ def change():
         raise
     finally:
         session.info.pop("changing", None)
+
+
+def insert_into(model):
+    """An INSERT that may say what happens on a conflict: each database has its own of the same shape."""
+    dialects = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    return dialects[db.engine.dialect.name](model)
 
 
 def prepared(key, build):

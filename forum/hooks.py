@@ -176,6 +176,7 @@ judgement = Filter(
     "What was just decided about an answer, inside its change: save what follows from it.",
 )
 judgement.inside_change = True
+concerned = Filter("concerned", "Who should hear that an answer was corrected.", "answer")
 reached_states = Filter(
     "reached_states", "The states that a case has reached: add the codes of yours.", "case"
 )

@@ -1,14 +1,23 @@
-"""Sends one mail, or lays it in instance/mail/ where no mail server is set."""
+"""Sends one mail, or lays it in instance/mail/ where no mail server is set; what a mail leads to."""
 
 import smtplib
 from email.message import EmailMessage
 from pathlib import Path
+from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
+from socket import gaierror
 from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
-from flask import current_app
+from flask import current_app, has_request_context, request
 
 TIMEOUT_SECONDS = 10
+SURELY_NOT_TAKEN = (
+    ConnectionRefusedError,
+    gaierror,
+    SMTPResponseException,
+    SMTPRecipientsRefused,
+    SMTPNotSupportedError,
+)
 
 
 def send_mail(to, subject, text):
@@ -21,6 +30,12 @@ def send_mail(to, subject, text):
         _hand_over(urlsplit(address), message)
     else:
         _lay_down(message)
+
+
+def outside_address(path):
+    """An address for a mail or a feed reader."""
+    site = current_app.config["SITE_URL"] or (request.host_url if has_request_context() else "")
+    return site.rstrip("/") + path
 
 
 def _hand_over(server, message):

@@ -6,13 +6,13 @@ import inspect
 import logging
 import re
 import sys
-from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from forum.declared import CaseFeature, CaseState, Facet, Holding, NoticeKind
 from forum.filling import TemplateFilling
 from forum.hooks import Event, Filter, Slot
 from search.query import Operator
@@ -30,48 +30,6 @@ TAKEN_FIELDS |= {"with", "age", "sex"}
 PROTECTS = re.compile(r"protects_patients\s*=\s*True")
 
 
-@dataclass(frozen=True)
-class CaseState:
-    """What a case has come to: a code for index and addresses, a label, a sentence for the help page.
-
-    Of several states that a case has reached, the one of the highest rank is shown.
-    """
-
-    code: str
-    label: str
-    meaning: str = ""
-    rank: int = 0
-
-
-@dataclass(frozen=True)
-class CaseFeature:
-    """Something a case may have: the value of the label "with", how a page names it, what members type."""
-
-    code: str
-    label: str
-    names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A label that results are counted and narrowed by; `name_of` gives a value's name, or "" to hide it."""
-
-    field: str
-    label: str
-    name_of: object
-
-
-@dataclass(frozen=True)
-class Holding:
-    """Which rows of a table belong to a member and to a case: they are exported and erased with them."""
-
-    model: type
-    member: object = None
-    case: object = None
-    answer: object = None
-    nobody: bool = False
-
-
 class Plugin:
     """A plugin's table of contents. `package` is its own __name__; settings bear its name as prefix."""
 
@@ -83,7 +41,7 @@ class Plugin:
         self.routes, self.settings, self.commands = routes, dict(settings or {}), commands
         self.protects_patients = protects_patients
         self.listeners, self.states, self.holdings = [], [], []
-        self.operators, self.facets, self.features = [], [], []
+        self.operators, self.facets, self.features, self.notices = [], [], [], []
 
     @property
     def folder(self):
@@ -120,6 +78,11 @@ class Plugin:
         _require_code(code, STATE_CODE)
         self.features.append(CaseFeature(code, label, names))
 
+    def adds_notice(self, code, sentence, mailed=False):
+        """Name a kind of notice that `send_notice` tells; its sentence may hold %(subject)s."""
+        _require_code(code, STATE_CODE)
+        self.notices.append(NoticeKind(code, sentence, mailed))
+
     def adds_operator(self, *names, apply, help="", example="", label=""):
         """Teach the search a word before a colon; `apply(query, value)` as search.Operator has it.
 
@@ -143,7 +106,7 @@ class Plugin:
 
 def load_plugins(app):
     """Load and return what the settings name and packages bring; a broken plugin is logged and left out."""
-    for name in ("plugins", "listeners", "case_states", "case_features", "facets"):
+    for name in ("plugins", "listeners", "case_states", "case_features", "facets", "notices"):
         app.extensions[f"forum.{name}"] = {}
     app.extensions.update({"forum.operators": [], "forum.closed_by": []})
     for name, load, read_source in [*_named(app.config["PLUGINS"]), *_installed()]:
@@ -171,6 +134,11 @@ def case_states():
 def case_features():
     """What cases may have, by code, as the loaded plugins say."""
     return current_app.extensions["forum.case_features"]
+
+
+def notice_kinds():
+    """What members are told of, by code, as the loaded plugins say."""
+    return current_app.extensions["forum.notices"]
 
 
 def plugin_operators():
@@ -242,6 +210,7 @@ def _attach(app, plugin):
         app.extensions["forum.listeners"].setdefault(hook, []).append(heard)
     app.extensions["forum.case_states"].update({state.code: state for state in plugin.states})
     app.extensions["forum.case_features"].update({feature.code: feature for feature in plugin.features})
+    app.extensions["forum.notices"].update({kind.code: kind for kind in plugin.notices})
     app.extensions["forum.facets"].update({facet.field: facet for facet in plugin.facets})
     app.extensions["forum.operators"].extend(plugin.operators)
     app.extensions["forum.plugins"][plugin.name] = plugin

@@ -33,6 +33,7 @@ from forum.cases.judging import (
     UNREFERENCED,
     UNSETTLED,
     Judgement,
+    concerned_by,
     judge,
     reconsider_state,
     voices_of,
@@ -41,10 +42,10 @@ from forum.cases.models import EVERYBODY, FIRST, LAST, NORMAL, OPEN, STAFF_ONLY,
 from forum.cases.queries import find_answer, find_case, folded_answers
 from forum.cases.searching import Asked, Found, FoundCase, search_cases, similar_cases
 from forum.cases.views import AnswerView, CaseView, shown_answers
-from forum.db import change, db, now, prepared, rows
+from forum.db import change, db, insert_into, now, prepared, rows
 from forum.errors import NotFound, Refused
 from forum.languages import gettext, lazy_gettext, reader_language, speaking
-from forum.mail import send_mail
+from forum.mail import SURELY_NOT_TAKEN, outside_address, send_mail
 from forum.members.access import (
     has_privilege,
     me,
@@ -57,6 +58,7 @@ from forum.members.access import (
 )
 from forum.members.models import Member
 from forum.members.queries import find_member, member_numbered
+from forum.notices.actions import send_notice
 from forum.pages import go_back, is_fetch, say, shows_again, static_url
 from forum.plugin import Plugin
 from forum.progress import ProgressBar
@@ -89,6 +91,7 @@ __all__ = [
     "RULED_DANGEROUS",
     "RULED_INCORRECT",
     "STAFF_ONLY",
+    "SURELY_NOT_TAKEN",
     "UNCHALLENGED",
     "UNFOLLOWED",
     "UNREFERENCED",
@@ -128,6 +131,7 @@ __all__ = [
     "both_ways",
     "bring_back",
     "change",
+    "concerned_by",
     "db",
     "excerpt",
     "find_answer",
@@ -141,6 +145,7 @@ __all__ = [
     "hooks",
     "imported_member",
     "index_case",
+    "insert_into",
     "is_fetch",
     "judge",
     "label_value",
@@ -153,6 +158,7 @@ __all__ = [
     "narrowed",
     "narrows",
     "now",
+    "outside_address",
     "plain_text",
     "prepared",
     "put_out_of_sight",
@@ -171,6 +177,7 @@ __all__ = [
     "search_cases",
     "search_feed",
     "send_mail",
+    "send_notice",
     "set_audience",
     "set_bucket",
     "set_state",

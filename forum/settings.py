@@ -44,10 +44,11 @@ VISITORS_MAY_READ = False
 DEFAULT_LANGUAGE = "fr"
 # The clock that exact times are told by.
 TIMEZONE = "Europe/Paris"
-# Cases on one page of a list, answers on one page of a case, hits on one page of a search.
+# Cases on one page of a list, answers on one page of a case, hits on one page of a search, notices.
 CASES_PER_PAGE = 30
 ANSWERS_PER_PAGE = 50
 HITS_PER_PAGE = 20
+NOTICES_PER_PAGE = 30
 
 # The longest texts taken, in characters.
 MAX_TITLE = 200

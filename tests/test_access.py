@@ -40,6 +40,8 @@ READING = """
 /account                          401 401 200 200 200 200 200
 /password                         401 401 200 200 200 200 200
 /drafts                           401 401 200 200 200 200 200
+/notices                          401 401 200 200 200 200 200
+/notices/<number:number>          401 401 404 404 404 404 404
 /cases/new                        401 401 403 200 200 200 200
 /cases/<number:number>/edit       401 401 403 403 200 200 200
 /answers/<number:number>/edit     401 401 403 403 403 200 200
@@ -65,8 +67,12 @@ WRITING = """
 /password/reset/<token>           410 410 410 410 410 410 410
 /password                         401 401 403 403 403 403 403
 /account                          401 401 303 303 303 303 303
+/account/mails                    401 401 303 303 303 303 303
+/notices/read                     401 401 303 303 303 303 303
 /preview                          401 401 200 200 200 200 200
 /drafts                           401 401 200 200 200 200 200
+/notices                          401 401 200 200 200 200 200
+/notices/<number:number>          401 401 404 404 404 404 404
 /cases/new                        401 401 403 303 303 303 303
 /cases/<number:number>/edit       401 401 403 403 303 303 303
 /cases/<number:number>/answers    401 401 403 303 303 303 303

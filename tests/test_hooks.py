@@ -11,7 +11,7 @@ from forum import hooks
 from forum.cases import importing
 from forum.cases.actions import edit_answer, edit_case, post_answer
 from forum.cases.drafts import AnswerDraft, CaseDraft
-from forum.cases.judging import CONFIRMED, judge, reconsider_state, voices_of
+from forum.cases.judging import CONFIRMED, concerned_by, judge, reconsider_state, voices_of
 from forum.cases.models import Answer, Case
 from forum.cases.queries import answers_of
 from forum.db import change, db
@@ -386,6 +386,21 @@ def test_a_question_may_be_worded_in_other_ways(ears, client, sign_in, physician
     assert case.url in sign_in(physician).get("/search?q=patch").text
     assert case.url not in client.get("/search?q=patch&exact=1").text
     assert readers == [None, physician.id]
+
+
+def test_concerned_by_an_answer_is_whom_plugins_name_beside_the_asker(
+    ears, answer, physician, colleague, moderator
+):
+    answers = []
+
+    def readers(members, answer):
+        answers.append(answer.id)
+        return members | {moderator.id}
+
+    ears[hooks.concerned] = readers
+
+    assert concerned_by(answer) == {physician.id, moderator.id}
+    assert answers == [answer.id]
 
 
 def test_completions_show_while_one_types(ears, client):

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from forum import hooks
 from forum.cases.actions import set_state
 from forum.cases.models import OPEN, Answer, Case
+from forum.db import db
 from forum.members.models import Member
 from forum.plugin import case_states
 
@@ -45,6 +48,12 @@ def reconsider_state(case):
     code = reached.code if reached else OPEN
     if case.state != code:
         set_state(case, code)
+
+
+def concerned_by(answer):
+    """Numbers of the members who should hear that an answer was corrected: the asker, and whom plugins name."""
+    asker = db.session.scalar(select(Case.author_id).where(Case.id == answer.case_id))
+    return hooks.concerned.apply({asker}, answer=answer)
 
 
 def voices_of(numbers, specialty):

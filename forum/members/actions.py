@@ -4,7 +4,7 @@ import logging
 import re
 from dataclasses import dataclass
 
-from flask import current_app, request, url_for
+from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -13,7 +13,7 @@ from forum.db import change, db, now
 from forum.errors import NotFound, Refused
 from forum.languages import gettext as _
 from forum.languages import lazy_gettext as _l
-from forum.mail import send_mail
+from forum.mail import outside_address, send_mail
 from forum.members import passwords
 from forum.members.access import require_admin, require_member, require_staff
 from forum.members.claims import claim
@@ -123,6 +123,13 @@ def save_profile(member, specialty, language, about, profession=None):
     return row
 
 
+def choose_mails(member, wanted):
+    """Whether a mail may say that a notice waits."""
+    require_member(member)
+    with change() as session:
+        session.get(Member, member.id, with_for_update=True).notice_mails = wanted
+
+
 def change_password(member, current, new):
     """A new password ends all other sessions: the caller signs the member who comes back in again."""
     require_member(member)
@@ -142,7 +149,7 @@ def send_reset_link(email):
     member = member_by_login(email)
     if member is None or member.email is None:
         return
-    link = _outside_address(url_for("members.reset_password", token=passwords.reset_token(member)))
+    link = outside_address(url_for("members.reset_password", token=passwords.reset_token(member)))
     text = _(
         "Somebody asked for a new password for %(name)s. If it was you, follow this link within the hour:",
         name=member.pseudonym,
@@ -196,7 +203,3 @@ def _set_password(member, new):
         row = session.get(Member, member.id, with_for_update=True, populate_existing=True)
         row.password_hash, row.session_token = passwords.hash_password(new), new_session_token()
     return row
-
-
-def _outside_address(path):
-    return (current_app.config["SITE_URL"] or request.host_url).rstrip("/") + path

@@ -3,7 +3,7 @@
 import secrets
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import Boolean, ForeignKey, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.db import db, now
@@ -59,6 +59,7 @@ class Member(Standing, db.Model):
     claimed_specialty: Mapped[str | None] = mapped_column(String(60))
     language: Mapped[str | None] = mapped_column(String(2))
     about: Mapped[str] = mapped_column(Text, default="")
+    notice_mails: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
     session_token: Mapped[str] = mapped_column(String(40), unique=True, default=new_session_token)
     joined_at: Mapped[object] = mapped_column(db.DateTime, default=now)
     verified_at: Mapped[object | None] = mapped_column(db.DateTime)

@@ -1,18 +1,17 @@
 """Reading members."""
 
+from flask import current_app
 from sqlalchemy import bindparam, or_, select
 
-from forum.db import db, rows
+from forum.db import db, prepared, rows
 from forum.errors import NotFound
 from forum.languages import lazy_gettext as _l
 from forum.members.models import UNVERIFIED, Member, SignedIn, pseudonym_key
 
-SESSION = select(*Member.__table__.c).where(Member.session_token == bindparam("token"))
-
 
 def member_of_session(token):
     """Who is signed in with that cookie, or None."""
-    found = rows(SESSION, token=token)
+    found = rows(prepared("session", _member_of_session), token=token)
     return SignedIn(found[0]) if found else None
 
 
@@ -49,3 +48,9 @@ def waiting_members(limit=100):
         ),
     )
     return db.session.scalars(waiting.order_by(Member.id).limit(limit)).all()
+
+
+def _member_of_session():
+    """What other rooms know of a signed-in member comes with his row: no page asks for it again."""
+    known = [column() for column in current_app.extensions["forum.member_columns"]]
+    return select(*Member.__table__.c, *known).where(Member.session_token == bindparam("token"))

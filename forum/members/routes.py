@@ -19,6 +19,7 @@ ONE_YEAR = 365 * 24 * 3600
 
 def prepare_members(app):
     """Sign-in for the whole app, and `me` in every template."""
+    app.extensions["forum.member_columns"] = []
     logins.init_app(app)
     logins.user_loader(member_of_session)
     app.context_processor(lambda: {"me": me()})
@@ -146,6 +147,13 @@ def save_account():
     if row.has_claim:
         say(_("A moderator will confirm your new profession or specialty; until then the old one stands."))
     return _with_language(redirect("/account", 303), language)
+
+
+@pages.post("/account/mails")
+def choose_mails():
+    actions.choose_mails(me(), "notice_mails" in request.form)
+    say(_("Your choice is saved."))
+    return redirect("/account", 303)
 
 
 @pages.get("/language/<language>")

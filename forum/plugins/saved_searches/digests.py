@@ -8,36 +8,29 @@ mailed by the next run; after a silence nobody knows, and it is not sent again.
 
 import logging
 from datetime import UTC
-from smtplib import SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
-from socket import gaierror
+from smtplib import SMTPException
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import select, update
 
 from forum.plugin_api import (
+    SURELY_NOT_TAKEN,
     Case,
     Member,
     change,
     db,
     now,
+    outside_address,
     send_mail,
     speaking,
     visible_cases,
 )
 from forum.plugin_api import gettext as _
 from forum.plugins.saved_searches.models import DAYS, NEVER, News, SavedSearch
-from forum.plugins.saved_searches.tokens import outside_address, unsubscribe_token
+from forum.plugins.saved_searches.tokens import unsubscribe_token
 
 log = logging.getLogger("forum.saved_searches")
-
-SURELY_NOT_TAKEN = (
-    ConnectionRefusedError,
-    gaierror,
-    SMTPResponseException,
-    SMTPRecipientsRefused,
-    SMTPNotSupportedError,
-)
 
 
 def send_digests(progress=lambda done: None):

@@ -7,6 +7,7 @@ from forum.plugin_api import (
     IndexUnavailable,
     limit,
     me,
+    outside_address,
     require_member,
     require_verified,
     say,
@@ -16,7 +17,7 @@ from forum.plugin_api import gettext as _
 from forum.plugins.saved_searches import actions, queries
 from forum.plugins.saved_searches.asking import asked_of, name_for
 from forum.plugins.saved_searches.models import LONGEST_NAME, NEVER, RHYTHM_NAMES
-from forum.plugins.saved_searches.tokens import feed_token, member_of_unsubscribe, outside_address
+from forum.plugins.saved_searches.tokens import feed_token, member_of_unsubscribe
 
 pages = Blueprint("saved_searches", __name__, template_folder="templates")
 LIST = "/account/searches"

@@ -6,7 +6,7 @@ database alone cannot make one, and a new key, or none, ends the old address.
 
 from hmac import compare_digest
 
-from flask import current_app, has_request_context, request
+from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 
 from forum.plugin_api import db
@@ -36,12 +36,6 @@ def member_of_unsubscribe(token):
     """The number of the member whose mails that token ends, or None."""
     number = _read("unsubscribe", token)
     return number if isinstance(number, int) else None
-
-
-def outside_address(path):
-    """An address for a mail or a feed reader."""
-    site = current_app.config["SITE_URL"] or (request.host_url if has_request_context() else "")
-    return site.rstrip("/") + path
 
 
 def _signer(purpose):

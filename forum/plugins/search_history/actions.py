@@ -4,9 +4,8 @@ from datetime import timedelta
 
 from flask import current_app
 from sqlalchemy import delete, exists, func, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from forum.plugin_api import change, db, now, require_member, require_staff
+from forum.plugin_api import change, db, insert_into, now, require_member, require_staff
 from forum.plugins.search_history.discretion import digest_of, folded, key_of
 from forum.plugins.search_history.models import Asker, FailedSearch, KeepsNothing, PastSearch
 
@@ -20,7 +19,7 @@ def keep_search(connection, member_id, text, moment=None):
     declined = exists().where(KeepsNothing.member_id == member_id)
     values = {"member_id": member_id, "key": key_of(text), "text": text, "asked_at": moment}
     columns = [literal(value, PastSearch.__table__.c[name].type) for name, value in values.items()]
-    kept = _insert(PastSearch).from_select(list(values), select(*columns).where(~declined))
+    kept = insert_into(PastSearch).from_select(list(values), select(*columns).where(~declined))
     kept = kept.on_conflict_do_update(
         index_elements=["member_id", "key"], set_={"text": text, "asked_at": moment}
     )
@@ -41,7 +40,7 @@ def forget_oldest(connection, member_id):
 def count_failure(connection, member_id, text, day=None):
     """Count a question that found nothing. How many people ask is only followed until they are enough."""
     day = day or now().date()
-    counted = _insert(FailedSearch).values(text=folded(text), times=1, first_day=day, last_day=day)
+    counted = insert_into(FailedSearch).values(text=folded(text), times=1, first_day=day, last_day=day)
     counted = counted.on_conflict_do_update(
         index_elements=["text"], set_={"times": FailedSearch.times + 1, "last_day": day}
     )
@@ -50,7 +49,7 @@ def count_failure(connection, member_id, text, day=None):
         return
     forget_old_askers(connection, day)
     digest = digest_of(member_id, text, current_app.config["SECRET_KEY"])
-    asker = _insert(Asker).values(failed_id=failed, digest=digest, day=day)
+    asker = insert_into(Asker).values(failed_id=failed, digest=digest, day=day)
     connection.execute(asker.on_conflict_do_nothing())
     people = connection.scalar(select(func.count()).where(Asker.failed_id == failed))
     if people >= current_app.config["SEARCH_HISTORY_FEWEST_ASKERS"]:
@@ -105,8 +104,3 @@ def dismiss_failure(staff, number):
     require_staff(staff)
     with change() as session:
         session.execute(update(FailedSearch).where(FailedSearch.id == number).values(dismissed=True))
-
-
-def _insert(model):
-    dialects = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    return dialects[db.engine.dialect.name](model)
