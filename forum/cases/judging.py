@@ -51,7 +51,7 @@ def reconsider_state(case):
 
 
 def concerned_by(answer):
-    """Numbers of the members who should hear that an answer was corrected: the asker, and whom plugins name."""
+    """The numbers of the members who should hear that an answer was corrected: its asker, and more."""
     asker = db.session.scalar(select(Case.author_id).where(Case.id == answer.case_id))
     return hooks.concerned.apply({asker}, answer=answer)
 
