@@ -71,8 +71,6 @@ WRITING = """
 /notices/read                     401 401 303 303 303 303 303
 /preview                          401 401 200 200 200 200 200
 /drafts                           401 401 200 200 200 200 200
-/notices                          401 401 200 200 200 200 200
-/notices/<number:number>          401 401 404 404 404 404 404
 /cases/new                        401 401 403 303 303 303 303
 /cases/<number:number>/edit       401 401 403 403 303 303 303
 /cases/<number:number>/answers    401 401 403 303 303 303 303
@@ -86,6 +84,7 @@ WRITING = """
 /cases/<number:number>/show       401 401 403 403 403 303 303
 /members/<pseudonym>/verify       401 401 403 403 403 303 303
 /members/<pseudonym>/role         401 401 403 403 403 403 303
+/members/<pseudonym>/claim        401 401 403 403 403 303 303
 /cases/<number:number>/same-question  401 401 403 303 403 303 303
 /account/history/erase            401 401 303 303 303 303 303
 /account/history/erase-all        401 401 303 303 303 303 303
