@@ -10,7 +10,7 @@ from .document import Document
 from .entries import Entry, read_facts
 from .weighing import LAST_POSITION, SATURATION
 
-LAYOUT = 1  # raise it whenever what is written changes: an older index is then rebuilt
+LAYOUT = 2  # raise it whenever what is written changes: an older index is then rebuilt
 _TIMES = 4  # a stem is written so often per unit of its weight: OpenSearch counts words
 _MOST_TIMES = 80
 

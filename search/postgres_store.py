@@ -11,7 +11,7 @@ from . import postgres_terms as terms
 from .document import Document
 from .entries import Entry, entry_of, read_facts
 
-LAYOUT = 2  # raise it whenever what is written changes: an older index is then rebuilt
+LAYOUT = 3  # raise it whenever what is written changes: an older index is then rebuilt
 
 _COMMON = """
 CREATE TABLE IF NOT EXISTS state (

@@ -15,7 +15,7 @@ from .entries import Entry
 from .seals import seal
 from .shelf import Shelf
 
-LAYOUT = "tantivy1"  # raise it whenever what is written changes: an older index is then rebuilt
+LAYOUT = "tantivy2"  # raise it whenever what is written changes: an older index is then rebuilt
 EVERY_CASE = "\0"  # stands in the audience of all, and no reader holds it
 _HEAD = Struct("<qqdI")  # id, posted, boost, length of what is packed
 _FEWEST_MB, _MB = 15, 1_000_000

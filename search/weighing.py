@@ -16,7 +16,7 @@ from typing import NamedTuple
 from . import language
 from .document import Document
 
-SATURATION = 2.0
+SATURATION = 3.0
 EXACT_BONUS = 0.4  # what the very form that was typed adds to its stem's score
 LAST_POSITION = 65_535
 _SECTION_GAP = 16  # no phrase spans two sections
@@ -30,11 +30,11 @@ class Section(NamedTuple):
     usual: int
 
 
-TITLE = Section(3.0, 0.4, 10)
-QUESTION = Section(1.0, 0.5, 120)
+TITLE = Section(3.0, 0.6, 10)
+QUESTION = Section(0.8, 0.4, 120)
 ACCEPTED = Section(0.9, 0.6, 100)
-ANSWERS = Section(0.6, 0.6, 160)
-TAGS = Section(2.0, 0.0, 5)
+ANSWERS = Section(0.4, 0.6, 160)
+TAGS = Section(4.0, 0.8, 5)
 SPECIALTIES = Section(0.5, 0.0, 3)
 
 

@@ -21,7 +21,7 @@ from .seals import require_sound, seal
 from .weighing import saturated, weigh
 from .whoosh_codec import ForumCodec, MergingReader
 
-LAYOUT = 6  # raise it whenever what is written changes: an older index is then rebuilt
+LAYOUT = 7  # raise it whenever what is written changes: an older index is then rebuilt
 _MOST_SEGMENTS = 12
 _DRAWN_AT_ONCE, _MUCH_LARGER = 8, 2
 _MERGED_AT_ONCE = 1_000  # cases; beyond, a merge would hold up the drain for seconds
