@@ -166,6 +166,13 @@ case_imported = Filter(
     "answers",
 )
 case_imported.inside_change = True
+answer_saved = Filter(
+    "answer_saved",
+    "An answer just posted or edited, inside its change: save your share of the draft.",
+    "answer",
+    "case",
+)
+answer_saved.inside_change = True
 case_page = Filter(
     "case_page", "Data for a case page: fetch yours for ALL answers at once.", "case", "answers"
 )
@@ -215,11 +222,13 @@ case_actions = Slot("case_actions", "What one may do with a case.", "case", "pag
 case_after_answers = Slot("case_after_answers", "Below the answers of a case.", "case", "page")
 case_aside = Slot("case_aside", "Beside a case; below it on a phone.", "case", "page")
 answer_badges = Slot("answer_badges", "Beside the author of an answer.", "answer", "page", each="answer")
+answer_body = Slot("answer_body", "Between an answer's author and its text.", "answer", "page", each="answer")
 answer_footer = Slot("answer_footer", "Below an answer: votes and the like.", "answer", "page", each="answer")
 answer_menu = Slot(
     "answer_menu", "The menu of things one seldom does with an answer.", "answer", "page", each="answer"
 )
 compose_fields = Slot("compose_fields", "More fields for a case being written.")
+answer_fields = Slot("answer_fields", "More fields for a reply being written.", "case", "answer")
 compose_similar = Slot(
     "compose_similar", "Beside a similar case shown while one is being written.", "row", "page", each="row"
 )

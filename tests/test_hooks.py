@@ -21,6 +21,7 @@ from forum.hooks import Event, Filter, Hook
 from forum.members.access import has_privilege, require_privilege
 from forum.members.actions import verify_member
 from forum.members.models import Member
+from forum.pages import typed_list
 from forum.plugin import CaseState
 from forum.plugin_api import Completion, Wording, words_of
 from tests.strangers import listen_by, slots, stranger
@@ -224,6 +225,79 @@ def test_a_refusal_of_case_imported_leaves_the_line_out(ears, app):
 
     assert account.skipped == [(1, "Not this one.")]
     assert db.session.scalar(select(Case.id)) is None
+
+
+EXTRA = {"doses.name": ["Amoxicilline\x0b", ""], "doses.sure": "1", "other": "no"}
+
+
+def test_answer_saved_brings_plugins_their_fields_inside_the_change(ears, case, sign_in, colleague):
+    saved = []
+
+    def keep(draft, answer, case):
+        saved.append((draft.extra, draft.text, answer.id, case.id))
+        answer.bucket = len(saved) + 6
+
+    ears[hooks.answer_saved] = keep
+    browser = sign_in(colleague)
+
+    browser.post(f"/cases/{case.id}/answers", {"text": "Un.", **EXTRA})
+    answer = db.session.scalar(select(Answer))
+    browser.post(f"/answers/{answer.id}/edit", {"text": "Deux.", "doses.name": "Colchicine"})
+
+    first = {"doses.name": ["Amoxicilline", ""], "doses.sure": ["1"]}
+    number = answer.id
+    assert saved == [
+        (first, "Un.", number, case.id),
+        ({"doses.name": ["Colchicine"]}, "Deux.", number, case.id),
+    ]
+    db.session.expire_all()
+    assert db.session.get(Answer, number).bucket == 8
+
+
+def test_an_answer_whose_share_cannot_be_saved_is_not_saved(ears, case, sign_in, colleague):
+    def refuse(draft, answer, case):
+        raise Refused("Too much of it.", field="doses.name")
+
+    ears[hooks.answer_saved] = refuse
+    ears[hooks.answer_fields] = lambda case, answer: f"[{typed_list('doses.name')}]"
+
+    response = sign_in(colleague).post(f"/cases/{case.id}/answers", {"text": "Un.", "doses.name": ["a", "b"]})
+
+    assert response.status_code == 400
+    assert "Too much of it." in response.text
+    assert "[[&#39;a&#39;, &#39;b&#39;]]" in response.text
+    assert db.session.scalar(select(Answer.id)) is None
+
+
+def test_the_fields_of_plugins_are_checked_with_the_draft(ears, case, sign_in, colleague):
+    read = []
+    ears[hooks.draft] = lambda draft, author: read.append(draft.texts)
+
+    sign_in(colleague).post(f"/cases/{case.id}/answers", {"text": "Un.", **EXTRA})
+
+    texts = {"text": "Un.", "reason": "", "doses.name": "Amoxicilline\n", "doses.sure": "1"}
+    assert read == [texts]
+
+
+def test_the_fields_of_plugins_are_kept_with_a_draft(ears, case, sign_in, colleague):
+    ears[hooks.answer_fields] = lambda case, answer: f"[{typed_list('doses.name')}]"
+    browser = sign_in(colleague)
+
+    browser.post("/drafts", {"form": f"answer:{case.id}", "text": "Un.", "doses.name": ["a", "b"]})
+    shown = browser.get(case.url).text
+
+    assert "Un.</textarea>" in shown
+    assert "[[&#39;a&#39;, &#39;b&#39;]]" in shown
+    browser.post("/drafts", {"form": f"answer:{case.id}", "text": "", "doses.name": ["", ""]})
+    assert "[[]]" in browser.get(case.url).text
+
+
+def test_the_form_of_an_edit_knows_its_answer(ears, answer, sign_in, colleague):
+    ears[hooks.answer_fields] = lambda case, answer: f"[{answer.text} {case.number}]"
+
+    shown = sign_in(colleague).get(f"/answers/{answer.id}/edit").text
+
+    assert f"[{answer.text} {answer.case_id}]" in shown
 
 
 def test_case_page_brings_its_data_to_the_slots(ears, client, make_answer, case):
@@ -492,9 +566,11 @@ PLACES = {
     hooks.case_after_answers: ("case", {"case", "page"}),
     hooks.case_aside: ("case", {"case", "page"}),
     hooks.answer_badges: ("case", {"answer", "page"}),
+    hooks.answer_body: ("case", {"answer", "page"}),
     hooks.answer_footer: ("case", {"answer", "page"}),
     hooks.answer_menu: ("case", {"answer", "page"}),
     hooks.compose_fields: ("/cases/new", set()),
+    hooks.answer_fields: ("case", {"case", "answer"}),
     hooks.profile_stats: ("/members/moderatrice", {"member", "page"}),
     hooks.compose_similar: ("/cases/similar?title=plaque", {"row", "page"}),
     hooks.search_start: ("/search", set()),

@@ -63,11 +63,11 @@ def edit_case(editor, number, draft, version=None):
     return case
 
 
-def post_answer(author, case, text, submission=None):
-    """A colleague's answer to a case that he sees."""
+def post_answer(author, case, text, submission=None, extra=None):
+    """A colleague's answer to a case that he sees; `extra` is what plugins' own fields held."""
     require_verified(author)
     require_open_publication()
-    draft = AnswerDraft(text=text, case=case, submission=submission)
+    draft = AnswerDraft(text=text, case=case, submission=submission, extra=extra or {})
     draft = hooks.draft.apply(shape_answer(draft), author=author)
     already = _sent_before(Answer, draft, author)
     if already:
@@ -85,6 +85,7 @@ def post_answer(author, case, text, submission=None):
             session.add(answer)
             session.flush()
             session.add(_answer_version(answer, author))
+            hooks.answer_saved.apply(draft, answer=answer, case=case)
             forget_draft(author, f"answer:{case.id}")
             stir(case.id)
     except IntegrityError:  # the same form arrived twice at once
@@ -94,12 +95,12 @@ def post_answer(author, case, text, submission=None):
     return answer
 
 
-def edit_answer(editor, number, text, reason="", version=None):
+def edit_answer(editor, number, text, reason="", version=None, extra=None):
     """A new version of an answer; the earlier ones are kept. `version` is the one the editor began from."""
     require_verified(editor)
     require_open_publication()
     case = db.session.get(Case, _case_number_of(number))
-    draft = AnswerDraft(text=text, case=case, reason=reason)
+    draft = AnswerDraft(text=text, case=case, reason=reason, extra=extra or {})
     draft = hooks.draft.apply(shape_answer(draft), author=editor)
     with change() as session:
         answer = locked(Answer, number)
@@ -108,6 +109,7 @@ def edit_answer(editor, number, text, reason="", version=None):
         answer.text, answer.html = draft.text, render(draft.text)
         answer.version, answer.edited_at = answer.version + 1, now()
         session.add(_answer_version(answer, editor, draft.reason))
+        hooks.answer_saved.apply(draft, answer=answer, case=case)
         index_case(answer.case_id)
     wake_drain()
     hooks.answer_edited.tell(answer=answer, case=case)

@@ -52,17 +52,22 @@ class CaseDraft:
 
 @dataclass
 class AnswerDraft:
-    """An answer as typed, with the case it answers; the filter `draft` may change or refuse it."""
+    """An answer as typed, with the case it answers; the filter `draft` may change or refuse it.
+
+    `extra` holds what plugins' own fields held: {"plugin.field": [text, ...]}, each list as long as the form.
+    """
 
     text: str = ""
     case: object = None
     submission: str | None = None
     reason: str = ""
     kind: str = "answer"
+    extra: dict = field(default_factory=dict)
 
     @property
     def texts(self):
-        return {"text": self.text, "reason": self.reason}
+        more = {name: "\n".join(values) for name, values in self.extra.items()}
+        return {"text": self.text, "reason": self.reason, **more}
 
 
 def case_draft_of(form):
@@ -79,6 +84,11 @@ def case_draft_of(form):
         submission=form.get("submission") or None,
         reason=form.get("reason", ""),
     )
+
+
+def extra_of(form):
+    """What plugins' own fields hold in a sent form: their names bear a dot, as "plugin.field"."""
+    return {clean(name): [clean(text) for text in form.getlist(name)] for name in form if "." in name}
 
 
 def tags_of(text):

@@ -1,6 +1,7 @@
 """Pages that show cases: the front page, a specialty, a case, its history, its feed."""
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from forum import hooks
 from forum.cases import listing, queries
@@ -12,6 +13,7 @@ from forum.languages import gettext as _
 from forum.members.access import me, require_reader
 from forum.members.professions import competence
 from forum.members.queries import find_member
+from forum.pages import fill_form
 from forum.plugin import case_states
 from forum.specialties import DISCIPLINES, all_specialties, find_specialty, specialty_called, specialty_name
 from forum.text import excerpt, plain_text
@@ -86,6 +88,7 @@ def show_case(number, slug=None):
         return redirect(f"{view.url}{query}", 302)
     count = max(1, -(-case.answer_count // current_app.config["ANSWERS_PER_PAGE"]))
     current = min(max(1, request.args.get("page", 1, type=int)), count)
+    _fill_reply(reader, case)
     answers = show_texts(view, shown_answers(queries.answers_of(case, current), reader))
     page = hooks.case_page.apply({}, case=view, answers=answers)
     return render_template(
@@ -94,7 +97,6 @@ def show_case(number, slug=None):
         answers=answers,
         page=page,
         pages=_numbered(view, current, count),
-        draft_text=_draft_text(reader, case),
         **_answering(reader),
     )
 
@@ -177,10 +179,11 @@ def _answering(reader):
     return {"may_answer": True, "why_not": None}
 
 
-def _draft_text(reader, case):
-    if reader is None or not reader.is_verified:
-        return ""
-    return (draft_kept(reader, f"answer:{case.id}") or {}).get("text", "")
+def _fill_reply(reader, case):
+    """Fill the box below a case with the draft that its reader left there."""
+    if reader is not None and reader.is_verified:
+        draft = draft_kept(reader, f"answer:{case.id}") or {}
+        fill_form(MultiDict({field: value for field, value in draft.items() if field != "saved_at"}))
 
 
 def _differences(versions, texts):

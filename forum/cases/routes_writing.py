@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 
 from forum.cases import actions, queries
 from forum.cases.access import require_editor
-from forum.cases.drafts import case_draft_of, draft_kept, drafts_of, save_draft
+from forum.cases.drafts import case_draft_of, draft_kept, drafts_of, extra_of, save_draft
 from forum.cases.listing import cases_numbered
 from forum.cases.routes import show_case
 from forum.cases.searching import similar_page
@@ -85,8 +85,10 @@ def post_answer(number):
     member = me()
     require_member(member)
     limit("POSTS", member.id)
-    case = queries.find_case(number, member)
-    answer = actions.post_answer(member, case, request.form.get("text", ""), request.form.get("submission"))
+    case, form = queries.find_case(number, member), request.form
+    answer = actions.post_answer(
+        member, case, form.get("text", ""), form.get("submission"), extra=extra_of(form)
+    )
     return redirect(f"{case.url}#answer-{answer.id}" if case.answer_count < 50 else answer.url, 303)
 
 
@@ -95,14 +97,8 @@ def show_edit_answer(number):
     require_member(me())
     answer = queries.find_answer(number, me())
     require_editor(me(), answer)
-    case = queries.find_case(answer.case_id, me())
-    shown = {
-        "text": answer.text,
-        "permalink": answer.url,
-        "edit_url": f"{answer.url}/edit",
-        "version": answer.version,
-    }
-    return render_template("answer_edit.html", answer=shown, case=case)
+    case = CaseView(queries.case_shown(answer.case_id, me()), me())
+    return render_template("answer_edit.html", answer=answer, case=case)
 
 
 @pages.post("/answers/<number:number>/edit")
@@ -112,7 +108,9 @@ def edit_answer(number):
     queries.find_answer(number, me())
     limit("POSTS", me().id)
     form = request.form
-    answer = actions.edit_answer(me(), number, form.get("text", ""), form.get("reason", ""), _version())
+    answer = actions.edit_answer(
+        me(), number, form.get("text", ""), form.get("reason", ""), _version(), extra_of(form)
+    )
     return redirect(answer.url, 303)
 
 
@@ -137,6 +135,7 @@ def keep_draft():
     content = {
         key: form[key] for key in form if key not in ("csrf_token", "form", "submission", "step", "saved_at")
     }
+    content |= {name: texts if any(texts) else [] for name, texts in extra_of(form).items()}
     if "other_specialties" in content:
         content["other_specialties"] = [slug for slug in form.getlist("other_specialties") if slug]
     saved_at = save_draft(me(), form.get("form", ""), content)
