@@ -1,4 +1,4 @@
-"""What a plugin may declare beside its hooks: states, features, facets, notices, whose its rows are."""
+"""What a plugin may declare beside its hooks: states, features, facets, notices, kinds of replies, rows."""
 
 from dataclasses import dataclass
 
@@ -52,3 +52,14 @@ class Holding:
     case: object = None
     answer: object = None
     nobody: bool = False
+
+
+@dataclass(frozen=True)
+class ReplyKind:
+    """A kind of reply: what its chip says, the heading of its lane, a sentence for whoever chooses it."""
+
+    code: str
+    label: str
+    lane: str = ""
+    hint: str = ""
+    folded: bool = False

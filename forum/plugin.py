@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from forum.declared import CaseFeature, CaseState, Facet, Holding, NoticeKind
+from forum.declared import CaseFeature, CaseState, Facet, Holding, NoticeKind, ReplyKind
 from forum.filling import TemplateFilling
 from forum.hooks import Event, Filter, Slot
 from search.query import Operator
@@ -23,7 +23,7 @@ ENTRY_POINT_GROUP = "forum.plugins"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 STATE_CODE = re.compile(r"[a-z][a-z0-9-]{0,19}")
 OPERATOR_NAME = re.compile(r"[a-z]{2,30}")
-TAKEN = {"active", "core", "open", "unanswered"}
+TAKEN = {"active", "answer", "core", "open", "other", "unanswered"}
 # The words of a search's address, and the labels that every case bears: no facet of a plugin is called so.
 TAKEN_FIELDS = {"q", "page", "order", "exact", "key", "specialty", "state", "year", "author", "tag"}
 TAKEN_FIELDS |= {"with", "age", "sex"}
@@ -42,6 +42,7 @@ class Plugin:
         self.protects_patients = protects_patients
         self.listeners, self.states, self.holdings = [], [], []
         self.operators, self.facets, self.features, self.notices = [], [], [], []
+        self.reply_kinds = []
 
     @property
     def folder(self):
@@ -83,6 +84,14 @@ class Plugin:
         _require_code(code, STATE_CODE)
         self.notices.append(NoticeKind(code, sentence, mailed))
 
+    def adds_reply_kind(self, code, label, *, lane, hint="", folded=False):
+        """Name a kind of replies that are no answers: they stand in a `lane` of that name below the answers.
+
+        They are not ranked, counted, or found. `folded` lanes show as one line that opens.
+        """
+        _require_code(code, STATE_CODE)
+        self.reply_kinds.append(ReplyKind(code, label, lane, hint, folded))
+
     def adds_operator(self, *names, apply, help="", example="", label=""):
         """Teach the search a word before a colon; `apply(query, value)` as search.Operator has it.
 
@@ -106,7 +115,8 @@ class Plugin:
 
 def load_plugins(app):
     """Load and return what the settings name and packages bring; a broken plugin is logged and left out."""
-    for name in ("plugins", "listeners", "case_states", "case_features", "facets", "notices"):
+    kinds = ("case_states", "case_features", "facets", "notices", "reply_kinds")
+    for name in ("plugins", "listeners", *kinds):
         app.extensions[f"forum.{name}"] = {}
     app.extensions.update({"forum.operators": [], "forum.closed_by": []})
     for name, load, read_source in [*_named(app.config["PLUGINS"]), *_installed()]:
@@ -139,6 +149,11 @@ def case_features():
 def notice_kinds():
     """What members are told of, by code, as the loaded plugins say."""
     return current_app.extensions["forum.notices"]
+
+
+def declared_reply_kinds():
+    """The kinds of replies that are no answers, by code, as the loaded plugins say."""
+    return current_app.extensions["forum.reply_kinds"]
 
 
 def plugin_operators():
@@ -211,6 +226,7 @@ def _attach(app, plugin):
     app.extensions["forum.case_states"].update({state.code: state for state in plugin.states})
     app.extensions["forum.case_features"].update({feature.code: feature for feature in plugin.features})
     app.extensions["forum.notices"].update({kind.code: kind for kind in plugin.notices})
+    app.extensions["forum.reply_kinds"].update({kind.code: kind for kind in plugin.reply_kinds})
     app.extensions["forum.facets"].update({facet.field: facet for facet in plugin.facets})
     app.extensions["forum.operators"].extend(plugin.operators)
     app.extensions["forum.plugins"][plugin.name] = plugin

@@ -1,7 +1,7 @@
 """The public face: all that a plugin may import of the forum. Re-exports only; see docs/plugins.md."""
 
 from forum import hooks
-from forum.cases.access import audiences_of, require_editor, visible_answers, visible_cases
+from forum.cases.access import audiences_of, ranked_answers, require_editor, visible_answers, visible_cases
 from forum.cases.actions import (
     bring_back,
     locked,
@@ -38,7 +38,7 @@ from forum.cases.judging import (
     reconsider_state,
     voices_of,
 )
-from forum.cases.models import EVERYBODY, FIRST, LAST, NORMAL, OPEN, STAFF_ONLY, Answer, Case
+from forum.cases.models import ANSWER, EVERYBODY, FIRST, LAST, NORMAL, OPEN, STAFF_ONLY, Answer, Case
 from forum.cases.queries import find_answer, find_case, folded_answers
 from forum.cases.searching import Asked, Found, FoundCase, search_cases, similar_cases
 from forum.cases.views import AnswerView, CaseView, shown_answers
@@ -75,6 +75,7 @@ from search.wordings import Dictionary, Entry, add_wordings, both_ways
 VERSION = 1
 
 __all__ = [
+    "ANSWER",
     "CHALLENGED",
     "CONFIRMED",
     "CORRECTED",
@@ -162,6 +163,7 @@ __all__ = [
     "plain_text",
     "prepared",
     "put_out_of_sight",
+    "ranked_answers",
     "reader_language",
     "reconsider_state",
     "render",

@@ -5,6 +5,7 @@ PLUGINS = [
     "reputation",
     "solved",
     "moderation",
+    "side_replies",
     "drugs",
     "thesaurus",
     "saved_searches",

@@ -20,7 +20,7 @@ ROLES = {"unverified", "verified", "moderator", "admin"}
 SPECIALTY_NAMES = {"slug", "name_fr", "name_en", "short_fr", "short_en"}
 CASE_WORDS = {"id", "language", "title", "question", "tried", "tags"}
 CASE_FACTS = {"specialty", "other_specialties", "age_band", "sex", "author", "date", "answers"}
-ANSWER_FIELDS = {"id", "author", "date", "text", "helpful", "solved", "folded"}
+ANSWER_FIELDS = {"id", "author", "date", "text", "kind", "helpful", "solved", "folded"}
 IDENTIFYING = {  # what must not stand in a text, how it looks
     "a social security or card number": re.compile(r"(?<!\d)(?:\d[ .-]?){12,14}\d(?!\d)"),
     "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.\w+"),
@@ -231,6 +231,12 @@ def test_at_most_one_answer_solves_a_case(cases):
 
 def test_a_folded_answer_never_solves(answers):
     assert not [answer["id"] for answer in answers if "folded" in answer and answer.get("solved")]
+
+
+def test_every_kind_of_reply_has_an_example(answers):
+    kinds = Counter(answer.get("kind", "answer") for answer in answers)
+
+    assert kinds.keys() == {"answer", "question", "support", "humour"}
 
 
 def test_every_kind_of_fold_has_examples(answers):

@@ -1,8 +1,8 @@
 """Who sees what: one rule, said once for the database and once for the search."""
 
-from sqlalchemy import false, or_, true
+from sqlalchemy import and_, false, or_, true
 
-from forum.cases.models import EVERYBODY, STAFF_ONLY, Answer, Case
+from forum.cases.models import ANSWER, EVERYBODY, STAFF_ONLY, Answer, Case
 from forum.errors import Refused
 from forum.languages import lazy_gettext as _l
 from forum.members.access import may_read, require_verified
@@ -33,8 +33,13 @@ def visible_cases(reader):
 
 
 def visible_answers():
-    """The condition under which an answer of a visible case is shown, counted and indexed."""
+    """The condition under which a reply to a visible case may be shown, whatever its kind."""
     return Answer.folded.is_(False)
+
+
+def ranked_answers():
+    """The condition under which a reply is an answer: ranked, counted, paged and found by the search."""
+    return and_(visible_answers(), Answer.kind == ANSWER)
 
 
 def audiences_of(reader):

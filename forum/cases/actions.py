@@ -7,14 +7,15 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from forum import hooks
-from forum.cases.access import require_editor, visible_answers
+from forum.cases.access import ranked_answers, require_editor
 from forum.cases.drafts import AnswerDraft, forget_draft, shape_answer, shape_case
 from forum.cases.indexing import index_case, wake_drain
-from forum.cases.models import Answer, AnswerVersion, Case, CaseSpecialty, CaseVersion
+from forum.cases.models import ANSWER, Answer, AnswerVersion, Case, CaseSpecialty, CaseVersion
 from forum.db import change, db, now
 from forum.errors import NotFound, Refused
 from forum.languages import lazy_gettext as _l
 from forum.members.access import require_open_publication, require_verified
+from forum.members.models import Member
 from forum.text import render
 
 
@@ -63,23 +64,16 @@ def edit_case(editor, number, draft, version=None):
     return case
 
 
-def post_answer(author, case, text, submission=None, extra=None):
-    """A colleague's answer to a case that he sees; `extra` is what plugins' own fields held."""
+def post_answer(author, case, text, submission=None, kind=ANSWER, extra=None):
+    """A colleague's reply to a case that he sees; `extra` is what plugins' own fields held."""
     require_verified(author)
     require_open_publication()
-    draft = AnswerDraft(text=text, case=case, submission=submission, extra=extra or {})
+    draft = AnswerDraft(text=text, case=case, submission=submission, reply_kind=kind, extra=extra or {})
     draft = hooks.draft.apply(shape_answer(draft), author=author)
     already = _sent_before(Answer, draft, author)
     if already:
         return already
-    answer = Answer(
-        case_id=case.id,
-        author_id=author.id,
-        text=draft.text,
-        html=render(draft.text),
-        usefulness=hooks.first_usefulness.apply(0, author=author, case=case),
-        submission=draft.submission,
-    )
+    answer = _new_answer(author, case, draft)
     try:
         with change() as session:
             session.add(answer)
@@ -87,7 +81,8 @@ def post_answer(author, case, text, submission=None, extra=None):
             session.add(_answer_version(answer, author))
             hooks.answer_saved.apply(draft, answer=answer, case=case)
             forget_draft(author, f"answer:{case.id}")
-            stir(case.id)
+            if answer.kind == ANSWER:
+                stir(case.id)
     except IntegrityError:  # the same form arrived twice at once
         return _sent_before(Answer, draft, author) or _lost_race()
     wake_drain()
@@ -95,19 +90,25 @@ def post_answer(author, case, text, submission=None, extra=None):
     return answer
 
 
-def edit_answer(editor, number, text, reason="", version=None, extra=None):
-    """A new version of an answer; the earlier ones are kept. `version` is the one the editor began from."""
+def edit_answer(editor, number, text, reason="", version=None, kind=None, extra=None):
+    """A new version of a reply; the earlier ones are kept. `version` is the one the editor began from.
+
+    Without a `kind` it stays of the kind it is.
+    """
     require_verified(editor)
     require_open_publication()
-    case = db.session.get(Case, _case_number_of(number))
-    draft = AnswerDraft(text=text, case=case, reason=reason, extra=extra or {})
-    draft = hooks.draft.apply(shape_answer(draft), author=editor)
+    before = db.session.get(Answer, number)
+    case = db.session.get(Case, before.case_id if before else 0)
+    kind = kind or (before.kind if before else ANSWER)
+    draft = AnswerDraft(text=text, case=case, reason=reason, reply_kind=kind, extra=extra or {})
+    draft = hooks.draft.apply(shape_answer(draft, before and before.kind), author=editor)
     with change() as session:
         answer = locked(Answer, number)
         require_editor(editor, answer)
         require_latest(answer, version)
         answer.text, answer.html = draft.text, render(draft.text)
         answer.version, answer.edited_at = answer.version + 1, now()
+        _move_to_kind(answer, draft.reply_kind, case)
         session.add(_answer_version(answer, editor, draft.reason))
         hooks.answer_saved.apply(draft, answer=answer, case=case)
         index_case(answer.case_id)
@@ -139,13 +140,13 @@ def locked(model, number):
 def put_out_of_sight(answer):
     """Fold an answer: it leaves the page's answers, the counts and the search. Nothing is destroyed."""
     answer.folded = True
-    _recount(answer.case_id)
+    recount(answer.case_id)
 
 
 def bring_back(answer):
     """Undo the folding of an answer."""
     answer.folded = False
-    _recount(answer.case_id)
+    recount(answer.case_id)
 
 
 def set_audience(case, audience):
@@ -175,8 +176,17 @@ def set_bucket(answer, bucket):
 def stir(case_id):
     """Something new happened to a case: it moves up in its lists, is counted and indexed again."""
     moment = now()
-    _recount(case_id, active_at=moment)
+    recount(case_id, active_at=moment)
     db.session.execute(update(CaseSpecialty).where(CaseSpecialty.case_id == case_id).values(active_at=moment))
+
+
+def recount(case_id, **more):
+    """Count the answers of a case anew; waits for whoever changes it just now: his are counted too."""
+    db.session.flush()
+    db.session.execute(select(Case.id).where(Case.id == case_id).with_for_update(key_share=True))
+    seen = select(func.count()).where(Answer.case_id == case_id, ranked_answers()).scalar_subquery()
+    db.session.execute(update(Case).where(Case.id == case_id).values(answer_count=seen, **more))
+    index_case(case_id)
 
 
 def list_in_specialties(case):
@@ -199,13 +209,34 @@ def slug_of(title):
     return "-".join(words)[:80].strip("-") or "cas"
 
 
-def _recount(case_id, **more):
-    """Waits for whoever changes this case just now: his answers are counted too."""
-    db.session.flush()
-    db.session.execute(select(Case.id).where(Case.id == case_id).with_for_update(key_share=True))
-    seen = select(func.count()).where(Answer.case_id == case_id, visible_answers()).scalar_subquery()
-    db.session.execute(update(Case).where(Case.id == case_id).values(answer_count=seen, **more))
-    index_case(case_id)
+def _new_answer(author, case, draft):
+    return Answer(
+        case_id=case.id,
+        author_id=author.id,
+        text=draft.text,
+        html=render(draft.text),
+        kind=draft.reply_kind,
+        usefulness=first_usefulness(draft.reply_kind, author, case),
+        submission=draft.submission,
+    )
+
+
+def first_usefulness(kind, author, case):
+    """How useful a reply counts before anybody voted; only answers count as useful at all."""
+    return hooks.first_usefulness.apply(0, author=author, case=case) if kind == ANSWER else 0
+
+
+def _move_to_kind(answer, kind, case):
+    """What becomes an answer is news in the lists; what is none any more leaves counts and search."""
+    if answer.kind == kind:
+        return
+    was_answer, answer.kind = answer.kind == ANSWER, kind
+    if kind == ANSWER:
+        author = db.session.get(Member, answer.author_id)
+        answer.usefulness = answer.usefulness or first_usefulness(kind, author, case)
+        stir(answer.case_id)
+    elif was_answer:
+        recount(answer.case_id)
 
 
 def _written(case, draft):
@@ -239,10 +270,6 @@ def _answer_version(answer, editor, reason=""):
         text=answer.text,
         reason=reason,
     )
-
-
-def _case_number_of(answer_number):
-    return db.session.scalar(select(Answer.case_id).where(Answer.id == answer_number)) or 0
 
 
 def _sent_before(model, draft, author):

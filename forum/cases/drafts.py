@@ -9,7 +9,8 @@ from datetime import timedelta
 from flask import current_app
 from sqlalchemy import bindparam, delete, select
 
-from forum.cases.models import AGE_BANDS, SEXES, DraftRow
+from forum.cases.lanes import reply_kinds
+from forum.cases.models import AGE_BANDS, ANSWER, SEXES, DraftRow
 from forum.db import change, db, now, prepared, rows
 from forum.errors import Refused
 from forum.languages import lazy_gettext as _l
@@ -54,7 +55,8 @@ class CaseDraft:
 class AnswerDraft:
     """An answer as typed, with the case it answers; the filter `draft` may change or refuse it.
 
-    `extra` holds what plugins' own fields held: {"plugin.field": [text, ...]}, each list as long as the form.
+    `kind` says which draft this is, `reply_kind` what kind of reply it is to become. `extra` holds what
+    plugins' own fields held: {"plugin.field": [text, ...]}, each list as long as the form.
     """
 
     text: str = ""
@@ -62,6 +64,7 @@ class AnswerDraft:
     submission: str | None = None
     reason: str = ""
     kind: str = "answer"
+    reply_kind: str = ANSWER
     extra: dict = field(default_factory=dict)
 
     @property
@@ -119,9 +122,12 @@ def shape_case(draft):
     return draft
 
 
-def shape_answer(draft):
+def shape_answer(draft, before=None):
+    """Bring a typed reply into shape; it may stay of the kind it had `before`, whoever declared that."""
     draft.text = clean(draft.text).strip()
     require_text(draft.text, "text", current_app.config["MAX_TEXT"], _l("An answer needs a text."))
+    if draft.reply_kind != before and draft.reply_kind not in reply_kinds():
+        raise Refused(_l("Please choose what kind of reply this is."), field="reply_kind")
     draft.submission = submission_of(draft)
     draft.reason = " ".join(clean(draft.reason).split())[:LONGEST_REASON]
     return draft

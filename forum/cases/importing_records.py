@@ -147,6 +147,7 @@ MEMBER_FIELDS = {"member": A_TEXT, "specialty": A_SPECIALTY, "role": A_ROLE, "pr
 ANSWER_FIELDS = {
     "id": A_KEY,
     "text": A_TEXT,
+    "kind": A_TEXT,
     "author": A_TEXT,
     "date": A_MOMENT,
     "helpful": TEXTS,

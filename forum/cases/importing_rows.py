@@ -6,11 +6,10 @@ from operator import attrgetter
 from sqlalchemy import insert, select
 
 from forum import hooks
-from forum.cases.actions import locked, relist_in_specialties, slug_of
+from forum.cases.actions import first_usefulness, locked, recount, relist_in_specialties, slug_of
 from forum.cases.drafts import AnswerDraft, CaseDraft, shape_answer, shape_case, tags_of
 from forum.cases.importing_members import NAMELESS, imported_member, kept_or_stand_in
-from forum.cases.indexing import index_case
-from forum.cases.models import Answer, AnswerVersion, Case, CaseSpecialty, CaseVersion, OutboxLine
+from forum.cases.models import ANSWER, Answer, AnswerVersion, Case, CaseSpecialty, CaseVersion, OutboxLine
 from forum.db import db, now
 from forum.errors import Refused
 from forum.languages import lazy_gettext as _l
@@ -107,13 +106,14 @@ def write_companions(arrivals):
 
 def _prepare_answer(record, case, known):
     author = kept_or_stand_in(record.get("author") or NAMELESS)
-    draft = AnswerDraft(text=record.get("text", ""), case=case)
-    draft = hooks.draft.apply(shape_answer(draft), author=author)
-    row = known.answers.get(record["id"])
+    row, kind = known.answers.get(record["id"]), record.get("kind") or ANSWER
+    draft = AnswerDraft(text=record.get("text", ""), case=case, reply_kind=kind)
+    draft = hooks.draft.apply(shape_answer(draft, row and row.kind), author=author)
     if row is None:
         posted = record.get("date") or case.posted_at
         row = Answer(imported_as=record["id"], folded=False, version=1, posted_at=posted)
-        row.usefulness = hooks.first_usefulness.apply(0, author=author, case=case)
+        row.kind = draft.reply_kind
+        row.usefulness = first_usefulness(row.kind, author, case)
         return Arrival(record, row, draft, _answer_html(draft))
     if row.case_id != case.id:
         raise Refused(_l("An “id” in this line belongs to another case."))
@@ -133,8 +133,9 @@ def _meet(record, row, draft, versions, texts, html):
 
 def _write_new_case(arrival):
     case, author = arrival.row, _author(arrival)
-    case.author_id, case.answer_count = author.id, len(arrival.answers)
-    case.active_at = max([case.posted_at, *(answer.row.posted_at for answer in arrival.answers)])
+    ranked = _ranked(arrival.answers)
+    case.author_id, case.answer_count = author.id, len(ranked)
+    case.active_at = max([case.posted_at, *(answer.posted_at for answer in ranked)])
     db.session.add(case)
     db.session.flush()
     _write_new_answers(case, arrival.answers)
@@ -144,7 +145,7 @@ def _update_case(arrival, new_answers):
     """Returns whether anything had to be changed."""
     case, facts = arrival.row, arrival.facts_follow and _facts(arrival.draft)
     changed_facts = {name: fact for name, fact in (facts or {}).items() if fact != getattr(case, name)}
-    edited = [answer for answer in arrival.answers if answer.text_is_new and not answer.is_new]
+    edited = [answer for answer in arrival.answers if not answer.is_new and _is_news(answer)]
     if not (arrival.text_is_new or changed_facts or new_answers or edited):
         return False
     _lock(arrival)
@@ -157,10 +158,9 @@ def _update_case(arrival, new_answers):
     for answer in edited:
         _update_answer(answer)
     _write_new_answers(case, new_answers)
-    case.answer_count += len(new_answers)
-    case.active_at = max([case.active_at, *(answer.row.posted_at for answer in new_answers)])
+    case.active_at = max([case.active_at, *(answer.posted_at for answer in _ranked(new_answers))])
     relist_in_specialties(case)
-    index_case(case.id)
+    recount(case.id)
     return True
 
 
@@ -176,9 +176,20 @@ def _write_new_answers(case, arrivals):
 def _update_answer(arrival):
     answer = arrival.row
     _lock(arrival)
-    answer.text, (answer.html,) = arrival.draft.text, arrival.html
+    answer.kind = arrival.draft.reply_kind if arrival.facts_follow else answer.kind
+    if arrival.text_is_new:
+        answer.text, (answer.html,) = arrival.draft.text, arrival.html
     _step(answer)
     db.session.add(AnswerVersion(**_answer_version(answer, IMPORTED)))
+
+
+def _ranked(arrivals):
+    """The rows of those that are answers, not replies of another kind."""
+    return [arrival.row for arrival in arrivals if arrival.row.kind == ANSWER]
+
+
+def _is_news(answer):
+    return answer.text_is_new or (answer.facts_follow and answer.draft.reply_kind != answer.row.kind)
 
 
 def _lock(arrival):

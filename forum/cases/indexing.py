@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import delete, func, select
 
 from forum import hooks
-from forum.cases.access import audiences_for, visible_answers
+from forum.cases.access import audiences_for, ranked_answers
 from forum.cases.feeding import (
     begin_feed,
     end_feed,
@@ -149,7 +149,7 @@ def rebuild_index(progress=lambda done: None):
 def _answers_of(numbers):
     rows = db.session.execute(
         select(Answer.case_id, Answer.id, Answer.html, Answer.usefulness)
-        .where(Answer.case_id.in_(numbers), visible_answers())
+        .where(Answer.case_id.in_(numbers), ranked_answers())
         .order_by(Answer.usefulness.desc(), Answer.id)
     )
     found = {}

@@ -8,6 +8,7 @@ from forum.db import db, now
 OPEN = "open"
 EVERYBODY, STAFF_ONLY = "members", "staff"
 FIRST, NORMAL, LAST = 0, 1, 2
+ANSWER = "answer"
 AGE_BANDS = ("0-1", "2-11", "12-17", "18-39", "40-64", "65-79", "80+")
 SEXES = ("F", "M", "X")
 
@@ -79,13 +80,14 @@ class CaseSpecialty(db.Model):
 
 
 class Answer(db.Model):
-    """A colleague's reply. A folded one stays in its place but leaves lists, counts and search.
+    """A colleague's reply. A folded one stays in its place but leaves lists, counts and search; so does one
+    whose `kind` is not ANSWER, which stands in a lane of its own.
     `bucket` (the lowest first) and `usefulness` in millionths (the highest first) are what plugins order by;
     what they mean is the plugins' affair."""
 
     __tablename__ = "answers"
     __table_args__ = (
-        Index("ix_answers_order", "case_id", "folded", "bucket", "usefulness", "id"),
+        Index("ix_answers_order", "case_id", "folded", "kind", "bucket", "usefulness", "id"),
         Index("ix_answers_author", "author_id", "posted_at"),
     )
 
@@ -98,6 +100,7 @@ class Answer(db.Model):
     bucket: Mapped[int] = mapped_column(SmallInteger, default=1)
     usefulness: Mapped[int] = mapped_column(Integer, default=0)
     folded: Mapped[bool] = mapped_column(Boolean, default=False)
+    kind: Mapped[str] = mapped_column(String(20), default=ANSWER)
     submission: Mapped[str | None] = mapped_column(String(40), unique=True)
     imported_as: Mapped[str | None] = mapped_column(String(120), unique=True)
     html: Mapped[str] = mapped_column(Text)

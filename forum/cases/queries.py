@@ -1,17 +1,17 @@
 """Reading cases and answers. What may be seen is decided in access; every question here asks it."""
 
 from flask import current_app
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from forum import hooks
-from forum.cases.access import sight_of, visible_answers, visible_cases, within
-from forum.cases.models import Answer, AnswerVersion, Case, CaseVersion
+from forum.cases.access import ranked_answers, sight_of, visible_answers, visible_cases, within
+from forum.cases.models import ANSWER, Answer, AnswerVersion, Case, CaseVersion
 from forum.db import db, prepared, rows
 from forum.errors import NotFound
 from forum.languages import lazy_gettext as _l
 from forum.members.models import Member
 
-ANSWER = (
+COLUMNS = (
     Answer.id.label("number"),
     Answer.html,
     Answer.posted_at,
@@ -23,8 +23,9 @@ ANSWER = (
     Member.specialty.label("author_specialty"),
     Member.role.label("author_role"),
     Member.profession.label("author_profession"),
+    Answer.kind,
 )
-ANSWERS = select(*ANSWER).join_from(Answer, Member, Member.id == Answer.author_id)
+ANSWERS = select(*COLUMNS).join_from(Answer, Member, Member.id == Answer.author_id)
 NUMBER, READER = bindparam("number"), bindparam("reader")
 
 
@@ -37,7 +38,10 @@ def find_case(number, reader):
 
 
 def case_shown(number, reader):
-    """The row of that case with its author's pseudonym, for its page; raises NotFound."""
+    """The row of that case with its author's pseudonym, for its page; raises NotFound.
+
+    `has_lanes` says whether it has replies that are no answers.
+    """
     sight = sight_of(reader)
     found = rows(
         prepared(("case", sight), lambda: _whole_case(sight)),
@@ -65,9 +69,14 @@ def answers_of(case, page=1):
     return rows(prepared("answers", _answers_in_order), number=case.id, size=size, start=(page - 1) * size)
 
 
+def lane_replies(case):
+    """The replies of a case that are no answers, as they were posted; asks nothing where there are none."""
+    return rows(prepared("lanes", _lanes_in_order), number=case.id) if case.has_lanes else []
+
+
 def page_of_answer(answer):
     """The page of its case that an answer stands on."""
-    ordered = select(Answer.id).where(Answer.case_id == answer.case_id, visible_answers())
+    ordered = select(Answer.id).where(Answer.case_id == answer.case_id, ranked_answers())
     numbers = db.session.scalars(ordered.order_by(*_answer_order())).all()
     place = numbers.index(answer.id) if answer.id in numbers else 0
     return place // current_app.config["ANSWERS_PER_PAGE"] + 1
@@ -83,7 +92,7 @@ def answers_by(member, reader, limit=20):
     answers = (
         select(Answer.id.label("number"), Answer.html, Answer.posted_at, Case.title)
         .join(Case, Case.id == Answer.case_id)
-        .where(Answer.author_id == member.id, visible_answers(), visible_cases(reader))
+        .where(Answer.author_id == member.id, ranked_answers(), visible_cases(reader))
     )
     return db.session.execute(answers.order_by(Answer.posted_at.desc(), Answer.id.desc()).limit(limit)).all()
 
@@ -111,14 +120,26 @@ def answer_versions(answer):
 
 
 def _whole_case(sight):
-    whole = select(*Case.__table__.c, Member.pseudonym.label("author"))
+    whole = select(*Case.__table__.c, Member.pseudonym.label("author"), _has_lanes().label("has_lanes"))
     return whole.join(Member, Member.id == Case.author_id).where(Case.id == NUMBER, within(sight, READER))
+
+
+def _has_lanes():
+    """Two looks into the index of the answers' order, however many answers there are."""
+    lanes = select(Answer.id).where(Answer.case_id == Case.id, visible_answers())
+    before, behind = lanes.where(Answer.kind < ANSWER), lanes.where(Answer.kind > ANSWER)
+    return or_(before.correlate(Case).exists(), behind.correlate(Case).exists())
+
+
+def _lanes_in_order():
+    lanes = ANSWERS.where(Answer.case_id == NUMBER, visible_answers(), Answer.kind != ANSWER)
+    return lanes.order_by(Answer.id)
 
 
 def _answers_in_order():
     """The page's numbers first, then their rows: sorting a thousand answers must not carry their texts."""
     order = _answer_order()
-    page = select(Answer.id).where(Answer.case_id == NUMBER, visible_answers()).order_by(*order)
+    page = select(Answer.id).where(Answer.case_id == NUMBER, ranked_answers()).order_by(*order)
     page = page.limit(bindparam("size")).offset(bindparam("start")).subquery()
     return ANSWERS.where(Answer.id.in_(select(page.c.id))).order_by(*order)
 
@@ -129,7 +150,7 @@ def _folded_in_order():
 
 def _authors_of_answers():
     authors = select(Answer.id, Member.pseudonym).join(Member, Member.id == Answer.author_id)
-    return authors.where(Answer.id.in_(bindparam("numbers", expanding=True)), visible_answers())
+    return authors.where(Answer.id.in_(bindparam("numbers", expanding=True)), ranked_answers())
 
 
 def _answer_order():

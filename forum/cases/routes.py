@@ -7,6 +7,8 @@ from forum import hooks
 from forum.cases import listing, queries
 from forum.cases.drafts import draft_kept
 from forum.cases.feeds import feed_key, feed_of, feed_reader
+from forum.cases.lanes import lane_of, lanes_of, reply_kinds
+from forum.cases.models import ANSWER
 from forum.cases.views import ROLE_LABELS, CaseView, show_texts, shown_answers, shown_rows
 from forum.diff import word_diff
 from forum.languages import gettext as _
@@ -25,7 +27,7 @@ BUSIEST = 6
 def prepare_cases(app):
     """The pages of cases, and the specialties in every template."""
     app.register_blueprint(pages)
-    app.jinja_env.globals.update(specialty_name=specialty_name)
+    app.jinja_env.globals.update(specialty_name=specialty_name, reply_kinds=reply_kinds)
     app.context_processor(lambda: {"specialties": _Lazily(all_specialties)})
 
 
@@ -89,12 +91,15 @@ def show_case(number, slug=None):
     count = max(1, -(-case.answer_count // current_app.config["ANSWERS_PER_PAGE"]))
     current = min(max(1, request.args.get("page", 1, type=int)), count)
     _fill_reply(reader, case)
-    answers = show_texts(view, shown_answers(queries.answers_of(case, current), reader))
-    page = hooks.case_page.apply({}, case=view, answers=answers)
+    found = queries.answers_of(case, current)
+    beside = queries.lane_replies(case) if current == 1 else []
+    replies = show_texts(view, shown_answers([*found, *beside], reader))
+    page = hooks.case_page.apply({}, case=view, answers=replies)
     return render_template(
         "case.html",
         case=view,
-        answers=answers,
+        answers=replies[: len(found)],
+        lanes=lanes_of(replies[len(found) :], request.args.get("open")),
         page=page,
         pages=_numbered(view, current, count),
         **_answering(reader),
@@ -118,6 +123,8 @@ def show_answer(number):
     require_reader(me())
     answer = queries.find_answer(number, me())
     case = queries.find_case(answer.case_id, me())
+    if answer.kind != ANSWER:
+        return redirect(f"{case.url}?open={lane_of(answer.kind)}#answer-{number}", 302)
     at = queries.page_of_answer(answer)
     return redirect(f"{case.url}{f'?page={at}' if at > 1 else ''}#answer-{number}", 302)
 

@@ -8,6 +8,7 @@ from forum.cases import actions, queries
 from forum.cases.access import require_editor
 from forum.cases.drafts import case_draft_of, draft_kept, drafts_of, extra_of, save_draft
 from forum.cases.listing import cases_numbered
+from forum.cases.models import ANSWER
 from forum.cases.routes import show_case
 from forum.cases.searching import similar_page
 from forum.cases.views import AGE_LABELS, SEX_LABELS, CaseView
@@ -86,10 +87,12 @@ def post_answer(number):
     require_member(member)
     limit("POSTS", member.id)
     case, form = queries.find_case(number, member), request.form
+    kind = form.get("reply_kind") or ANSWER
     answer = actions.post_answer(
-        member, case, form.get("text", ""), form.get("submission"), extra=extra_of(form)
+        member, case, form.get("text", ""), form.get("submission"), kind, extra_of(form)
     )
-    return redirect(f"{case.url}#answer-{answer.id}" if case.answer_count < 50 else answer.url, 303)
+    is_near = kind == ANSWER and case.answer_count < 50
+    return redirect(f"{case.url}#answer-{answer.id}" if is_near else answer.url, 303)
 
 
 @pages.get("/answers/<number:number>/edit")
@@ -108,9 +111,8 @@ def edit_answer(number):
     queries.find_answer(number, me())
     limit("POSTS", me().id)
     form = request.form
-    answer = actions.edit_answer(
-        me(), number, form.get("text", ""), form.get("reason", ""), _version(), extra_of(form)
-    )
+    text, reason, kind = (form.get(name, "") for name in ("text", "reason", "reply_kind"))
+    answer = actions.edit_answer(me(), number, text, reason, _version(), kind, extra_of(form))
     return redirect(answer.url, 303)
 
 
@@ -138,6 +140,8 @@ def keep_draft():
     content |= {name: texts if any(texts) else [] for name, texts in extra_of(form).items()}
     if "other_specialties" in content:
         content["other_specialties"] = [slug for slug in form.getlist("other_specialties") if slug]
+    if not any(value for name, value in content.items() if name != "reply_kind"):
+        content = {}  # a kind alone is no text
     saved_at = save_draft(me(), form.get("form", ""), content)
     return jsonify(saved_at=saved_at.isoformat() + "Z")
 

@@ -87,6 +87,7 @@ class AnswerView(NamedTuple):
     author_id: int
     mine: bool
     usefulness: int
+    kind: str
 
 
 HTML = AnswerView._fields.index("html")
@@ -151,4 +152,5 @@ def _shown_answer(row, reader, names):
         row.author_id,
         reader is not None and reader.id == row.author_id,
         row.usefulness,
+        row.kind,
     )

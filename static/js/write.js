@@ -49,7 +49,7 @@
     changed() {
       this.dirty = true;
       this.sent = false;
-      stored.set(this.key, JSON.stringify({ at: Date.now(), values: this.fields().map((field) => [field.id || field.name, field.value]) }));
+      stored.set(this.key, JSON.stringify({ at: Date.now(), values: this.fields().filter((field) => field.type !== "radio" || field.checked).map((field) => [field.id || field.name, field.value]) }));
       this.soon();
     }
 
@@ -96,7 +96,8 @@
       const values = new Map(copy.values);
       for (const field of this.fields()) {
         const value = values.get(field.id || field.name);
-        if (value && !(field.type === "checkbox")) field.value = value;
+        if (field.type === "radio") field.checked = value ? field.value === value : field.checked;
+        else if (value && field.type !== "checkbox") field.value = value;
       }
       this.say("restored");
     }

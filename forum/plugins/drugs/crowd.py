@@ -15,8 +15,8 @@ from forum.plugin_api import (
     db,
     excerpt,
     plain_text,
+    ranked_answers,
     search_cases,
-    visible_answers,
     visible_cases,
 )
 from forum.plugins.drugs import queries
@@ -111,7 +111,7 @@ def _answers(numbers, reader):
         select(Answer.id, Answer.case_id, Answer.html, Case.title, Member.pseudonym)
         .join(Case, Case.id == Answer.case_id)
         .join(Member, Member.id == Answer.author_id)
-        .where(Answer.case_id.in_(numbers), visible_answers(), visible_cases(reader))
+        .where(Answer.case_id.in_(numbers), ranked_answers(), visible_cases(reader))
     )
     ordered = asked.order_by(Answer.usefulness.desc(), Answer.id)
     return db.session.execute(ordered.limit(MOST_ANSWERS)).all()

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from forum.plugin_api import (
+    ANSWER,
     Answer,
     Case,
     Member,
@@ -32,6 +33,8 @@ def vote_helpful(voter, answer_number):
             raise Refused(_l("Your own answer is for others to judge."), status=403)
         if answer.folded:
             raise Refused(_l("This answer is folded and takes no votes."), status=409)
+        if answer.kind != ANSWER:
+            raise Refused(_l("Only answers take votes; this reply is none."), status=409)
         if session.get(Vote, (answer.id, voter.id)) is None:
             _add_vote(answer, session.get(Case, answer.case_id), voter)
     wake_drain()
@@ -57,9 +60,9 @@ def first_usefulness(_value, author, case):
 def import_votes(record, case, answers):
     """The helpful votes of an imported case; votes imported before are not doubled."""
     for place, told in enumerate(record.get("answers") or (), 1):
-        if not told.get("helpful"):
-            continue
         answer = answers[answer_key(case.imported_as, place, told)]
+        if not told.get("helpful") or answer.kind != ANSWER:
+            continue
         voters = {voter.id: voter for voter in map(imported_member, told.get("helpful") or ())}
         known = {
             answer.author_id,

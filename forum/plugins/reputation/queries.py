@@ -4,7 +4,17 @@ from collections import Counter
 
 from sqlalchemy import bindparam, func, select
 
-from forum.plugin_api import Answer, db, form_token, me, prepared, rows, specialty_name, visible_answers
+from forum.plugin_api import (
+    ANSWER,
+    Answer,
+    db,
+    form_token,
+    me,
+    prepared,
+    ranked_answers,
+    rows,
+    specialty_name,
+)
 from forum.plugins.reputation import ranking
 from forum.plugins.reputation.models import Points, Score, Vote
 
@@ -21,8 +31,12 @@ class Votes:
         self.mine, self.own, self.token = frozenset(), frozenset(), None
         if self.may_vote:
             self.mine = _own_votes(reader, numbers)
-            self.own = {answer.number for answer in answers if answer.author_id == reader.id}
+            self.own = {answer.number for answer in answers if _takes_no_vote(answer, reader)}
             self.token = form_token()
+
+
+def _takes_no_vote(answer, reader):
+    return answer.author_id == reader.id or answer.kind != ANSWER
 
 
 def order_by_usefulness(_columns):
@@ -56,7 +70,7 @@ def weigh_documents(documents):
     """A case weighs in the search what its best answer is worth."""
     best = (
         select(Answer.case_id, func.max(Answer.usefulness))
-        .where(Answer.case_id.in_(list(documents)), visible_answers())
+        .where(Answer.case_id.in_(list(documents)), ranked_answers())
         .group_by(Answer.case_id)
     )
     for case_id, usefulness in db.session.execute(best):
@@ -95,7 +109,7 @@ def _scores_of_cases():
     """The best one of a case comes last: it stays in a dict."""
     scores = select(Answer.case_id, Score.answer_id, Score.helpful)
     scores = scores.join(Score, Score.answer_id == Answer.id).where(
-        Answer.case_id.in_(bindparam("numbers", expanding=True)), visible_answers(), Score.helpful > 0
+        Answer.case_id.in_(bindparam("numbers", expanding=True)), ranked_answers(), Score.helpful > 0
     )
     return scores.order_by(Score.helpful, Answer.usefulness, Answer.id.desc())
 

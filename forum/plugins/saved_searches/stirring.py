@@ -12,7 +12,7 @@ from typing import NamedTuple
 from flask import current_app
 from sqlalchemy import delete, select
 
-from forum.plugin_api import OPEN, Answer, Case, change, db, index_case, now, visible_answers, wake_drain
+from forum.plugin_api import OPEN, Answer, Case, change, db, index_case, now, ranked_answers, wake_drain
 from forum.plugins.saved_searches.models import ANSWERED, POSTED, SETTLED, CaseStateSeen
 
 LABEL = "stirred"
@@ -88,7 +88,7 @@ def _posted(start):
 def _answered(start):
     answered = select(Answer.case_id, Answer.posted_at, Answer.author_id)
     answered = answered.join(Case, Case.id == Answer.case_id)
-    answered = answered.where(Case.active_at > start, Answer.posted_at > start, visible_answers())
+    answered = answered.where(Case.active_at > start, Answer.posted_at > start, ranked_answers())
     return [Happening(case, ANSWERED, moment, by) for case, moment, by in db.session.execute(answered)]
 
 

@@ -1,6 +1,7 @@
 """What the asker may say: this answer solved my case; or not any more."""
 
 from forum.plugin_api import (
+    ANSWER,
     FIRST,
     NORMAL,
     OPEN,
@@ -29,6 +30,8 @@ def mark_solved(asker, answer_number):
         _require_asker(asker, case)
         if answer.folded:
             raise Refused(_l("A folded answer cannot be the solution."), status=409)
+        if answer.kind != ANSWER:
+            raise Refused(_l("Only an answer can be the solution; this reply is none."), status=409)
         _solve(case, answer, asker.id)
     wake_drain()
 
@@ -53,10 +56,19 @@ def import_solution(record, case, answers):
     for place, told in enumerate(record.get("answers") or (), 1):
         if told.get("solved"):
             answer = answers[answer_key(case.imported_as, place, told)]
+            if answer.kind != ANSWER:
+                return
             solution = db.session.get(Solution, case.id)
             if solution is None or solution.answer_id != answer.id:
                 _solve(case, answer, case.author_id)
             return
+
+
+def keep_solution(draft, answer, case):
+    """What solved the case stays an answer: its mark would else point at a reply that is none."""
+    solution = db.session.get(Solution, case.id) if answer.kind != ANSWER else None
+    if solution is not None and solution.answer_id == answer.id:
+        raise Refused(_l("This answer solved the case and stays an answer."), field="reply_kind", status=409)
 
 
 def _solve(case, answer, marked_by_id):
