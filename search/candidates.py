@@ -18,7 +18,7 @@ from .document import Document, Hit, Results
 from .lexicon import Lexicon
 from .mending import completions, suggest, understand
 from .packing import unpack
-from .passages import Marker, present
+from .passages import Marker, Readable, present
 from .planning import Plan
 from .query import NO_FILTERS, Filters, Query, words_of
 from .ranking import WINDOW, freshness, score, tell
@@ -186,6 +186,6 @@ def _shown(view: View, wanted: Wanted, best: list[tuple[float, Candidate]]) -> l
     marker = Marker([(one.word.exact, one.word.stems, one.rarity) for one in sought])
     documents = view.documents([candidate for _, candidate in best])
     return [
-        Hit(document.id, points, *present(document, marker))
+        Hit(document.id, points, *present(Readable(document), marker))
         for (points, _), document in zip(best, documents, strict=True)
     ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from . import language
@@ -14,6 +15,7 @@ PASSAGE_SIGNS = 260
 _MOST_SIGNS = 40_000  # of one case; a longer thread is searched whole but shown from its beginning
 _MOST_RUNS = 50_000
 _BLANKS = re.compile(r"\s+")
+_BORDER = "\x00"
 
 
 class Mark(NamedTuple):
@@ -58,6 +60,41 @@ class Vocabularies:
 _vocabularies = Vocabularies()
 
 
+class Text(str):
+    """A text that keeps its runs of signs, once words are looked for in it again and again."""
+
+    __slots__ = ("_learned", "_runs")
+
+    def runs_learned(self, vocabulary: Vocabulary) -> Collection[str]:
+        """Its runs, each once, all of which the vocabulary knows from now on."""
+        if getattr(self, "_learned", None) is vocabulary:
+            return self._kept_runs()
+        runs = set(self.split())
+        fresh = runs - vocabulary.runs
+        if fresh:
+            vocabulary.learn(fresh)
+        self._learned = vocabulary
+        return runs
+
+    def _kept_runs(self) -> tuple[str, ...]:
+        runs = getattr(self, "_runs", None)
+        if runs is None:
+            runs = self._runs = tuple(map(sys.intern, set(self.split())))  # texts share what they hold
+        return runs
+
+
+class Readable:
+    """A case as passages are looked for in it; worth keeping when the case may be found again.
+
+    The document's texts must have gone through `language.clean`.
+    """
+
+    def __init__(self, document: Document):
+        self.document, self.title = document, Text(document.title)
+        self.texts = [(answer, Text(text)) for answer, text in _texts(document)]
+        self.signs = len(self.title) + sum(len(text) for _, text in self.texts)
+
+
 class Marker:
     """Finds the words of one question in texts."""
 
@@ -73,26 +110,37 @@ class Marker:
         self._forms = {*self._exact, *self._stems}
         self._vocabulary = _vocabularies.current()
         self._known, self._telling = -1, set()
+        self._marks_of: dict[str, list[Mark]] = {}
 
     def marks(self, text: str) -> list[Mark]:
         """Most texts hold few telling words: they are compared as sets before any place is looked for."""
-        runs = set(text.split())
-        places = [at for run in runs & self._telling_among(runs) for at in _places(text, run)]
-        return sorted(mark for at, run in places for mark in self._in_run(run, at))
+        text = text if isinstance(text, Text) else Text(text)
+        runs = text.runs_learned(self._vocabulary)
+        marks = [
+            Mark(at + start, at + end, sought, rarity)
+            for run in self._telling_now().intersection(runs)
+            for at in _places(text, run)
+            for start, end, sought, rarity in self._in_run(run)
+        ]
+        marks.sort()
+        return marks
 
-    def _telling_among(self, runs: set[str]) -> set[str]:
-        vocabulary = self._vocabulary
-        fresh = runs - vocabulary.runs
-        if fresh:
-            vocabulary.learn(fresh)
-        known = len(vocabulary.runs)
+    def _telling_now(self) -> set[str]:
+        """The runs that hold a word sought, among all that the vocabulary knows by now."""
+        known = len(self._vocabulary.runs)
         if known != self._known:
-            self._known, self._telling = known, vocabulary.holding(self._forms)
+            self._known, self._telling = known, self._vocabulary.holding(self._forms)
         return self._telling
 
-    def _in_run(self, run: str, at: int) -> Iterator[Mark]:
-        for found in language.CHUNK.finditer(run):
-            yield from self._inside(found.group(), at + found.start())
+    def _in_run(self, run: str) -> list[Mark]:
+        marks = self._marks_of.get(run)
+        if marks is None:
+            marks = self._marks_of[run] = [
+                mark
+                for found in language.CHUNK.finditer(run)
+                for mark in self._inside(found.group(), found.start())
+            ]
+        return marks
 
     def _inside(self, chunk: str, at: int) -> Iterator[Mark]:
         for start, end, word, joined in language.pieces(chunk):
@@ -109,24 +157,21 @@ class Marker:
         return answer
 
 
-def _places(text: str, run: str) -> Iterator[tuple[int, str]]:
+def _places(text: str, run: str) -> Iterator[int]:
     """Where the run stands between blanks."""
     at = text.find(run)
     while at >= 0:
         end = at + len(run)
         if (not at or text[at - 1].isspace()) and (end == len(text) or text[end].isspace()):
-            yield at, run
+            yield at
         at = text.find(run, end)
 
 
-def present(document: Document, marker: Marker) -> tuple[str, str, int | None]:
-    """Title and best passage as HTML, and the id of the answer that the passage is from.
-
-    The document's texts must have gone through `language.clean`.
-    """
+def present(case: Readable, marker: Marker) -> tuple[str, str, int | None]:
+    """Title and best passage as HTML, and the id of the answer that the passage is from."""
     best_worth, best_text, best_marks, best_at, best_answer = -1.0, "", [], 0, None
     signs = 0
-    for answer, text in _texts(document):
+    for answer, text in case.texts:
         marks = marker.marks(text)
         worth, at = _best_window(marks)
         if worth > best_worth:
@@ -135,7 +180,7 @@ def present(document: Document, marker: Marker) -> tuple[str, str, int | None]:
         if worth >= marker.most or signs > _MOST_SIGNS:
             break
     passage = _passage(best_text, best_marks, best_at)
-    return _marked(document.title, marker.marks(document.title)), passage, best_answer
+    return _marked(case.title, marker.marks(case.title)), passage, best_answer
 
 
 def _texts(document: Document):
@@ -191,15 +236,13 @@ def _word_end(text: str, at: int) -> int:
 
 
 def _marked(text: str, marks: list[Mark]) -> str:
+    """Escaped whole, with the one sign that `language.clean` leaves in no text where marks begin and end."""
     pieces, at = [], 0
     for mark in marks:
-        if mark.start < at:
-            continue
-        pieces += [_plain(text[at : mark.start]), "<mark>", _plain(text[mark.start : mark.end]), "</mark>"]
-        at = mark.end
-    pieces.append(_plain(text[at:]))
-    return "".join(pieces).strip()
-
-
-def _plain(text: str) -> str:
-    return html.escape(_BLANKS.sub(" ", text))
+        if mark.start >= at:
+            pieces += [text[at : mark.start], text[mark.start : mark.end]]
+            at = mark.end
+    pieces.append(text[at:])
+    plain = html.escape(_BLANKS.sub(" ", _BORDER.join(pieces))).split(_BORDER)
+    plain[1::2] = [f"<mark>{marked}</mark>" for marked in plain[1::2]]
+    return "".join(plain).strip()

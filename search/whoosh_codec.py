@@ -174,8 +174,9 @@ class ForumCodec(W3Codec):
         return PackedBlocks(dbfile, self._blocklimit, compression=0)
 
     def postings_reader(self, dbfile, terminfo, format_, term=None, scorer=None):
-        offset, length = terminfo.extent()
-        return WholeBlocks(dbfile, offset, length, format_, term=term, scorer=scorer)
+        offset, (length,) = terminfo.extent()  # Whoosh forgets to unpack the length
+        whole = BufferFile(dbfile.get(offset, length))  # read at once: number by number costs more
+        return WholeBlocks(whole, 0, length, format_, term=term, scorer=scorer)
 
 
 class MergingReader(SegmentReader):

@@ -198,6 +198,6 @@ def _present(search: Search, best) -> list[Hit]:
     marker = Marker([(one.word.exact, one.word.stems, one.rarity) for one in sought])
     hits = []
     for one in best:
-        document = one.found.segment.document(one.doc)
-        hits.append(Hit(document.id, one.key, *present(document, marker)))
+        case = one.found.segment.readable(one.doc)
+        hits.append(Hit(one.id, one.key, *present(case, marker)))
     return hits

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from heapq import nlargest
-from itertools import chain, repeat
+from itertools import chain, compress, repeat
 from operator import floordiv, mod, mul
 from typing import NamedTuple
 
@@ -12,6 +11,8 @@ from .query import Word
 from .ranking import WINDOW, freshness, nearness, togetherness
 from .whoosh_scoring import ROOM, whole_units
 from .whoosh_search import Found, Search, pick
+
+_SAMPLE = 2_000  # of many keys, to guess which are worth sorting
 
 
 class Ranked(NamedTuple):
@@ -43,15 +44,33 @@ def page_of(search: Search, narrowed, order: str, start: int, most: int) -> list
 def _best(search: Search, narrowed, order: str, most: int) -> list[Ranked]:
     ranked: list[Ranked] = []
     for found, docs in narrowed:
-        keys = _keys(search, found, docs, order)
-        least = nlargest(most, keys)[-1] if len(keys) > most else None
         posted, ids = found.segment.posted, found.segment.ids
         ranked += [
             Ranked(key, posted[doc], ids[doc], found, doc)
-            for key, doc in zip(keys, docs, strict=True)
-            if least is None or key >= least
+            for key, doc in _highest(_keys(search, found, docs, order), docs, most)
         ]
     return sorted(ranked, key=lambda one: one.rank)[:most]
+
+
+def _highest(keys: list[float], docs: list[int], most: int) -> list[tuple[float, int]]:
+    """The cases with the `most` highest keys, and those that equal the last of them."""
+    pairs = []
+    if len(keys) > 4 * most:
+        reached = map(_surely_reached(keys, most).__le__, keys)
+        pairs = list(compress(zip(keys, docs, strict=True), reached))
+    if len(pairs) < most:
+        pairs = list(zip(keys, docs, strict=True))
+    if len(pairs) > most:
+        least = sorted(key for key, _ in pairs)[-most]
+        pairs = [pair for pair in pairs if pair[0] >= least]
+    return pairs
+
+
+def _surely_reached(keys: list[float], most: int) -> float:
+    """A low guess, from a sample, at the key that so many reach: most keys need not be sorted."""
+    step = max(1, len(keys) // _SAMPLE)
+    sample = sorted(keys[::step], reverse=True)
+    return sample[min(2 * most // step + 8, len(sample) - 1)]
 
 
 def _keys(search: Search, found: Found, docs: list[int], order: str):
@@ -59,7 +78,7 @@ def _keys(search: Search, found: Found, docs: list[int], order: str):
     if order == "useful":
         return [(useful << 32) + 1 for useful in pick(segment.usefulness, docs)]
     if order == "newest" or found.numbers is None:
-        return pick(segment.posted, docs)
+        return list(pick(segment.posted, docs))
     numbers = pick(found.numbers, docs)
     keys = map(mod, numbers, repeat(ROOM))
     if togetherness(len(search.plan.sought)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import compress, repeat
+from math import floor
 from operator import add, mul
 
 from .planning import Plan, Stand
@@ -28,11 +29,11 @@ def whole_units(plan: Plan) -> int:
 
 
 def least_needed(plan: Plan) -> float:
-    """The number from which on a case holds enough of the question to be found."""
+    """The number from which on a case holds enough of the question to be found, in whole units."""
     if len(plan.sought) < 2:
         return 0.0
     rounded = len(plan.sought)  # each word's units may be half a unit off, on both sides
-    return (share_needed(len(plan.sought)) * whole_units(plan) - rounded) * ROOM
+    return floor(share_needed(len(plan.sought)) * whole_units(plan) - rounded) * ROOM
 
 
 def add_up(segment: Segment, plan: Plan, is_over) -> tuple[list[float], list[Iterable[int]]]:
@@ -45,7 +46,9 @@ def add_up(segment: Segment, plan: Plan, is_over) -> tuple[list[float], list[Ite
             break
         if place not in grouped:
             docs, weights = segment.answering(one.word.exact, one.word.stems)
-            _raise(numbers, docs, weights, one.rarity, units(one.rarity) * ROOM)
+            worth, covering = one.rarity, units(one.rarity) * ROOM
+            for doc, weight in zip(docs, weights, strict=True):
+                numbers[doc] += weight * worth + covering
             held.append(docs)
     for places, stands in plan.groups:
         if held and is_over():
@@ -55,12 +58,6 @@ def add_up(segment: Segment, plan: Plan, is_over) -> tuple[list[float], list[Ite
             numbers[doc] += number
         held.append(told)
     return numbers, held
-
-
-def _raise(numbers, docs, weights, worth, covering) -> None:
-    more = map(add, map(mul, weights, repeat(worth)), repeat(covering))
-    for doc, number in zip(docs, more, strict=False):
-        numbers[doc] += number
 
 
 def _best_ways(segment: Segment, plan: Plan, places, stands) -> tuple[dict, dict]:

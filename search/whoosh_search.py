@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import compress
 from operator import itemgetter, mul
 from typing import NamedTuple
@@ -28,12 +28,25 @@ class Found(NamedTuple):
 
 
 class _Scored(NamedTuple):
-    """Cases of a segment with their numbers, 0 for those that may not be found."""
+    """The cases of a segment that hold something, with the numbers of all, and what the reader may find."""
 
     segment: Segment
     docs: Iterable[int]
-    shown: list[float]
     numbers: list[float]
+    mask: bytearray
+
+    def found(self, needed: float) -> Found:
+        """Those that may be found and reach that number."""
+        if isinstance(self.docs, range):
+            reached = list(compress(self.docs, map(needed.__le__, self.numbers)))
+        else:
+            reached = list(compress(self.docs, map(needed.__le__, pick(self.numbers, self.docs))))
+        shown = list(compress(reached, pick(self.mask, reached)))
+        return Found(self.segment, shown, self.numbers)
+
+    def most(self) -> float:
+        """The highest number of a case that may be found."""
+        return max(map(mul, self.numbers, self.mask), default=0.0)
 
 
 class Deadline:
@@ -66,21 +79,19 @@ class Search:
         if not self.plan.sought:
             return []
         scored = [self._score(segment, mask) for segment, mask in segments]
-        # If no case holds enough of the question, those that hold most of it are shown.
-        best = max((max(one.shown, default=0.0) for one in scored), default=0.0)
-        needed = max(min(least_needed(self.plan), best - best % ROOM), 1e-9)
-        return [
-            Found(one.segment, list(compress(one.docs, map(needed.__le__, one.shown))), one.numbers)
-            for one in scored
-        ]
+        found = [one.found(max(least_needed(self.plan), 1e-9)) for one in scored]
+        if any(one.docs for one in found):
+            return found
+        # No case holds enough of the question: those that hold most of it are shown.
+        best = max((one.most() for one in scored), default=0.0)
+        return [one.found(max(best - best % ROOM, 1e-9)) for one in scored]
 
     def _score(self, segment: Segment, mask: bytearray) -> _Scored:
         """Where many cases hold something it is quicker to look at all of them than to gather these."""
         numbers, held = add_up(segment, self.plan, self.deadline.is_over)
-        if sum(map(len, held)) * 4 > segment.size:
-            return _Scored(segment, range(segment.size), list(map(mul, numbers, mask)), numbers)
-        docs = list(set().union(*held))
-        return _Scored(segment, docs, list(map(mul, pick(numbers, docs), pick(mask, docs))), numbers)
+        many = sum(map(len, held)) * 4 > segment.size
+        docs = range(segment.size) if many else list(set().union(*held))
+        return _Scored(segment, docs, numbers, mask)
 
     def _mask(self, number: int) -> bytearray:
         """What this reader may find, less what the question excludes."""
@@ -100,7 +111,7 @@ class Search:
         return mask
 
 
-def pick(column, docs: list[int]):
+def pick(column, docs: Sequence[int]):
     """The column's values for these cases, many times faster than one by one."""
     return itemgetter(*docs)(column) if len(docs) > 1 else [column[doc] for doc in docs]
 

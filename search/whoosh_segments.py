@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import wraps
-from itertools import accumulate, chain, islice, repeat
-from operator import add, mul
+from itertools import accumulate, chain, compress, islice, pairwise
 from typing import NamedTuple
 
 from whoosh.reading import SegmentReader, TermNotFound
@@ -18,11 +16,13 @@ from whoosh.reading import SegmentReader, TermNotFound
 from .document import Document
 from .engine import IndexUnavailable
 from .lexicon import WordList
+from .passages import Readable
 from .weighing import EXACT_BONUS
 from .whoosh_codec import read_words
 from .whoosh_store import SCHEMA
 
 _KEPT_POSTINGS = 4_000_000  # in all, 8 bytes each
+_KEPT_SIGNS = 4_000_000  # of the cases lately shown, some 3 bytes each
 _SMALL = 16  # cases; of so small a segment all words are kept, since most questions find none there
 _TOKENS = 40_000  # words a segment remembers, also those it does not hold
 
@@ -58,6 +58,8 @@ class Segment:
         self._lock = threading.Lock()  # Whoosh's files have one reading position
         self._postings: OrderedDict[tuple[str, str], Postings] = OrderedDict()
         self._kept, self._probed = 0, False
+        self._shown: OrderedDict[int, Readable] = OrderedDict()
+        self._kept_signs = 0
         self.name = segment.segment_id()
         self.size = segment.doc_count_all()
         self.ids = array("q", self._column("ident"))
@@ -66,15 +68,34 @@ class Segment:
         self.usefulness = array("I", self._column("usefulness"))
         self._words = frozenset(self._reader._terms.terms()) if self.size <= _SMALL else None
         self.has_boosts = any(boost != 1.0 for boost in self.boosts)
-        self._facets: dict[str, list[tuple[str, ...]]] | None = None
+        self._facets: dict[str, list[tuple[str, ...]]] = {}
         self._list: WordList | None = None
 
     def facet(self, name: str) -> list[tuple[str, ...]]:
         """For each case its values of that label."""
-        if self._facets is None:
-            with self._lock:
-                self._facets = _facets(self._column("label"), self.size)
-        return self._facets.get(name) or [()] * self.size
+        known = self._facets.get(name)
+        if known is None:
+            known = self._facets[name] = self._read_facet(f"{name}=".encode())
+        return known
+
+    @_told
+    def _read_facet(self, beginning: bytes) -> list[tuple[str, ...]]:
+        values: list[tuple[str, ...]] = [()] * self.size
+        known: dict[tuple[str, ...], tuple[str, ...]] = {}  # equal values are held once
+        with self._lock:
+            for label in self._labels(beginning):
+                alone = (label.removeprefix(beginning).decode(),)
+                for docs, _weights, _values in self._blocks("label", label.decode()):
+                    for doc in docs:
+                        together = values[doc] + alone
+                        values[doc] = known.setdefault(together, together)
+        return values
+
+    def _labels(self, beginning: bytes) -> Iterator[bytes]:
+        for field, label in self._reader._terms.terms_from("label", beginning):
+            if field != "label" or not label.startswith(beginning):
+                return
+            yield label
 
     def _column(self, name: str):
         return self._reader.column_reader(name, translate=False)
@@ -123,7 +144,7 @@ class Segment:
 
     def holding(self, word: str, mask: bytearray, most: int) -> list[Document]:
         """The first cases under the mask that hold the whole word."""
-        return [self.document(doc) for doc in self._first(word, mask, most)]
+        return [self.readable(doc).document for doc in self._first(word, mask, most)]
 
     @_told
     def _first(self, word: str, mask: bytearray, most: int) -> list[int]:
@@ -142,9 +163,11 @@ class Segment:
         term = (field, word.encode())
         if self._words is not None and term not in self._words:
             return 0
-        with self._lock:
-            terms = self._reader._terms
-            return terms.doc_frequency(*term) if term in terms else 0
+        try:
+            with self._lock:
+                return self._reader._terms.doc_frequency(*term)
+        except KeyError:
+            return 0
 
     def answering(self, exact: tuple[str, ...], stems: tuple[str, ...]) -> Postings:
         """The cases that hold any form of a word, each once, weighed as `ranking.word_weight` says."""
@@ -160,17 +183,10 @@ class Segment:
         if len(lists) == len(exact) == 1 and self.frequency("exact", exact[0]) == len(lists[0].docs):
             docs, weights = lists[0]  # the stem has no other form here: its list serves for both
             return Postings(docs, array("f", [weight * (1 + EXACT_BONUS) for weight in weights]))
-        heaviest: dict[int, float] = {}
-        for docs, weights in lists:
-            known = map(heaviest.get, docs, repeat(0.0)) if heaviest else repeat(0.0)
-            heaviest.update(zip(docs, list(map(max, known, weights)), strict=True))
-        for form in exact:
-            docs, weights = self.postings("exact", form)
-            bonuses = map(mul, weights, repeat(EXACT_BONUS))
-            heaviest.update(
-                zip(docs, list(map(add, map(heaviest.get, docs, repeat(0.0)), bonuses)), strict=True)
-            )
-        return Postings(array("I", heaviest), array("f", heaviest.values()))
+        typed = [self.postings("exact", form) for form in exact]
+        if sum(len(one.docs) for one in (*lists, *typed)) > self.size:
+            return _merge_many(self.size, lists, typed)
+        return _merge_few(lists, typed)
 
     def probe(self) -> None:
         """Reads a little of every kind of file, so that damage shows."""
@@ -208,8 +224,23 @@ class Segment:
             for docs, _weights, values in self._blocks("exact", word) or ():
                 held = wanted.intersection(docs)
                 if held:
-                    found.update(_places(docs, held, *values))
+                    found.update(
+                        (_places_of_many if 4 * len(held) > len(docs) else _places)(docs, held, *values)
+                    )
         return found
+
+    def readable(self, doc: int) -> Readable:
+        """The case as passages are looked for in it."""
+        known = self._shown.get(doc)
+        if known is None:
+            known = Readable(self.document(doc))
+            with self._lock:
+                if doc not in self._shown:
+                    self._shown[doc] = known
+                    self._kept_signs += known.signs
+                while self._kept_signs > _KEPT_SIGNS:
+                    self._kept_signs -= self._shown.popitem(last=False)[1].signs
+        return known
 
     @_told
     def document(self, doc: int) -> Document:
@@ -217,23 +248,45 @@ class Segment:
             return Document.from_facts(self._reader.stored_fields(doc)["facts"])
 
 
+def _merge_few(lists: list[Postings], typed: list[Postings]) -> Postings:
+    weighed = dict(zip(*lists[0], strict=True)) if lists else {}
+    weight_of = weighed.get
+    for docs, weights in lists[1:]:
+        for doc, weight in zip(docs, weights, strict=True):
+            if weight > weight_of(doc, 0.0):
+                weighed[doc] = weight
+    for docs, weights in typed:
+        for doc, weight in zip(docs, weights, strict=True):
+            weighed[doc] = weight_of(doc, 0.0) + weight * EXACT_BONUS
+    return Postings(array("I", weighed), array("f", weighed.values()))
+
+
+def _merge_many(size: int, lists: list[Postings], typed: list[Postings]) -> Postings:
+    """The same over a place for every case: quicker where most of them hold something."""
+    weighed = [0.0] * size
+    for docs, weights in lists:
+        for doc, weight in zip(docs, weights, strict=True):
+            if weight > weighed[doc]:
+                weighed[doc] = weight
+    for docs, weights in typed:
+        for doc, weight in zip(docs, weights, strict=True):
+            weighed[doc] += weight * EXACT_BONUS
+    return Postings(array("I", compress(range(size), weighed)), array("f", filter(None, weighed)))
+
+
 def _places(docs: array, held: set[int], lengths: bytes, joined: bytes) -> Iterator[tuple[int, array]]:
-    places, ends = array("H", joined), list(accumulate(array("I", lengths), initial=0))
-    for doc in held:
-        at = bisect_left(docs, doc)
-        yield doc, places[ends[at] >> 1 : ends[at + 1] >> 1]
+    sizes, places = array("I", lengths), array("H", joined)
+    at = start = 0
+    for doc in sorted(held):
+        place = bisect_left(docs, doc, at)
+        start += sum(sizes[at:place])
+        at = place
+        yield doc, places[start >> 1 : (start + sizes[at]) >> 1]
 
 
-def _facets(column: Iterable[bytes], size: int) -> dict[str, list[tuple[str, ...]]]:
-    """For each label the values of every case; equal values, alone or together, are held once."""
-    facets: dict[str, list[tuple[str, ...]]] = {}
-    known: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for doc, labels in enumerate(column):
-        several: dict[str, list[str]] = {}
-        for label in filter(None, labels.decode().split("\n")):
-            name, _, value = label.partition("=")
-            several.setdefault(name, []).append(sys.intern(value))
-        for name, values in several.items():
-            together = tuple(values)
-            facets.setdefault(name, [()] * size)[doc] = known.setdefault(together, together)
-    return facets
+def _places_of_many(docs: array, held: set[int], lengths: bytes, joined: bytes):
+    """The same over all cases of a block."""
+    places, ends = array("H", joined), accumulate(array("I", lengths), initial=0)
+    held_or_not = map(held.__contains__, docs)
+    for doc, (start, end) in compress(zip(docs, pairwise(ends), strict=True), held_or_not):
+        yield doc, places[start >> 1 : end >> 1]

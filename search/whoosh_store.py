@@ -40,7 +40,7 @@ class ReadyField(fields.FieldType):
             yield word.encode(), 1, weight, place
 
     def to_column_value(self, value):
-        return value if isinstance(value, int) else value.encode()
+        return value
 
 
 SCHEMA = fields.Schema(
@@ -50,7 +50,7 @@ SCHEMA = fields.Schema(
     audience=ReadyField(),
     title=ReadyField(),
     answers=ReadyField(),
-    label=ReadyField(column=columns.RefBytesColumn()),
+    label=ReadyField(),
     posted=fields.COLUMN(columns.NumericColumn("q")),
     boost=fields.COLUMN(columns.NumericColumn("I")),
     usefulness=fields.COLUMN(columns.NumericColumn("I")),
@@ -121,7 +121,6 @@ def prepare(document: Document) -> Prepared:
             "title": _terms(weighed.title),
             "answers": _terms(weighed.answers),
             "label": _terms(labels),
-            "_stored_label": "\n".join(labels),
             "posted": timegm(document.posted.utctimetuple()),
             "usefulness": max(0, document.usefulness),
             "boost": round(100 * min(max(document.weight, 0.01), 100.0)),

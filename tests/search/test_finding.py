@@ -239,6 +239,17 @@ def test_filters_narrow(engine, found):
     assert found("", filters=Filters.on(specialty="neurologie")) == [2, 3]
 
 
+def test_a_facet_counts_its_own_label_only(engine):
+    cases = [
+        make_case(n, "Zona", labels={"drug": ["a", "b"][: 1 + n % 2], "drugs": ["c"]}) for n in range(1, 31)
+    ]
+    engine.apply(cases)
+
+    counts = engine.find(parse("zona"), MEMBERS, facets=("drug", "drugs", "dru")).counts
+
+    assert counts == {"drug": {"a": 30, "b": 15}, "drugs": {"c": 30}, "dru": {}}
+
+
 def test_facets_count_what_a_click_would_show(engine):
     engine.apply(
         make_case(

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from search import words_of
-from search.passages import Marker, Vocabularies, Vocabulary
+from search.passages import Marker, Text, Vocabularies, Vocabulary
 
 
 def marker(text: str) -> Marker:
@@ -19,6 +19,14 @@ def test_a_word_is_marked_in_all_its_forms_and_nothing_else_is():
 
     assert marked(zona, "Un zona, des fievres (zonas) ; zonal") == ["zona", "fievres", "zonas"]
     assert marked(zona, "Rien de tel") == []
+
+
+def test_a_text_that_is_kept_is_marked_alike_each_time():
+    kept = Text("La goutte, de l’orteil ; goutte\u202f:")
+
+    for question, expected in (("goutte", ["goutte", "goutte"]), ("orteil", ["orteil"])) * 3:
+        assert marked(marker(question), kept) == expected
+    assert kept.runs_learned(Vocabulary()) == {"La", "goutte,", "de", "l’orteil", ";", "goutte", ":"}
 
 
 def test_what_another_question_learned_meanwhile_is_marked_too():
