@@ -40,12 +40,16 @@ class Candidate(NamedTuple):
 
 
 class Looked(NamedTuple):
-    """What the store answers; `cut` says that its time was up before it had seen all."""
+    """What the store answers; `cut` says that its time was up before it had seen all.
+
+    `rough` says that `counts` were estimated from a share of the cases.
+    """
 
     candidates: list[Candidate]
     total: int
     counts: dict[str, dict[str, int]]
     cut: bool = False
+    rough: bool = False
 
 
 class View(Lexicon, Protocol):
@@ -107,6 +111,7 @@ class CandidateEngine(ABC):
                 counts=looked.counts,
                 order=order,
                 cut=looked.cut or late,
+                rough=looked.rough,
                 mended=question.mended,
                 suggestion="" if late else suggest(query, looked.total, view, total_of),
             )

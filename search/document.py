@@ -107,7 +107,8 @@ class Hit:
 class Results:
     """One page of hits. `counts` maps a facet to its values: {"specialty": {"dermatologie": 12}}.
 
-    `cut` says that the time bound ended the search early; `total` is then a lower bound. `mended` pairs a
+    `cut` says that the time bound ended the search early; `total` is then a lower bound. `rough` says that
+    `counts` were estimated from a share of the cases found, nothing else. `mended` pairs a
     word that finds nothing with the one that was sought in its place; `suggestion` is another wording of
     the whole question ("did you mean") that finds more. Both find something for this very reader.
     """
@@ -117,6 +118,7 @@ class Results:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     order: str = "relevance"
     cut: bool = False
+    rough: bool = False
     mended: tuple[tuple[str, str], ...] = ()
     suggestion: str = ""
 

@@ -132,7 +132,7 @@ class PostgresView:
             looked = self._look_at_newest(wanted, start, most)
         try:
             counts, all_seen = self._counts(facets, {str(condition(wanted)): looked.total})
-            return looked._replace(counts=counts, cut=looked.cut or not all_seen)
+            return looked._replace(counts=counts, rough=not all_seen)
         except errors.QueryCanceled:
             return looked._replace(counts={name: {} for name in facets}, cut=True)
 
