@@ -22,8 +22,11 @@ _MAY_NOT = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 
 @contextmanager
-def touching(deed: str) -> Iterator[None]:
-    """Whatever fails while the index's own files are touched means one thing to a caller."""
+def touching(deed: str, require_sound: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Whatever fails while the index's own files are touched means one thing to a caller.
+
+    `require_sound` raises IndexUnavailable where a damaged file explains the failure.
+    """
     try:
         yield
     except (IndexUnavailable, KeyboardInterrupt, SystemExit, GeneratorExit):
@@ -31,6 +34,7 @@ def touching(deed: str) -> Iterator[None]:
     except BaseException as problem:  # what panics beneath us is no Exception
         if getattr(problem, "errno", None) in _MAY_NOT:
             raise IndexUnavailable(f"read-only: it cannot be {deed}: {problem}") from problem
+        require_sound()
         if repr(problem) not in _told:  # a broken index fails at every question: that is said once
             _told.add(repr(problem))
             log.exception("The search index cannot be %s.", deed)

@@ -39,8 +39,13 @@ class TantivyEngine(CandidateEngine):
 
     @contextmanager
     def _reading(self) -> Iterator[Commit]:
-        with touching("read"):
+        with touching("read", self._require_sound):
             yield self._current().commit
+
+    def _require_sound(self) -> None:
+        """A file that is damaged while it is read fails in many ways, and all of them mean that damage."""
+        folder = self._generations.live()
+        require_sound(folder, segment_files(folder))
 
     def count(self) -> int:
         with self._reading() as commit:
@@ -71,7 +76,7 @@ class TantivyEngine(CandidateEngine):
 
     def apply(self, documents: Iterable[Document], removed_ids: Iterable[int] = ()) -> None:
         documents, removed_ids = list(documents), list(removed_ids)
-        with self._generations.locked("commit"), touching("written"):
+        with self._generations.locked("commit"), touching("written", self._require_sound):
             if self._generations.note(documents, removed_ids) and not self._generations.has_live():
                 return
             opened = self._current()

@@ -178,10 +178,8 @@ def test_a_damaged_index_mends_itself(running, damage):
     print(f"After {damage}: mended and found within {time.monotonic() - start:.1f} s.")
     await_that(running.is_idle)
     lines = running.log()[said:]
-    if running.engine == "tantivy":  # a third line was seen once, and is not explained yet
+    if running.engine == "tantivy":  # below us it may say by itself that a file broke while it read
         lines = [line for line in lines if line.startswith("The search index")]
-        assert len(lines) <= 3
-        lines = lines[-2:]
     anew, again = lines
     assert "Building it anew." in anew and state in anew
     assert again == "The search index is whole and follows the cases again."
