@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 from math import log
 from struct import Struct
 from zlib import crc32
@@ -87,13 +88,11 @@ class _Stems:
         self._packed, self._start, self._end, self._weights = packed, start, end, weights
 
     def _place(self, form: str) -> int:
-        key, at = _key(form), self._start
-        while (at := self._packed.find(key, at, self._end)) >= 0:
-            place, beside = divmod(at - self._start, _KEY)
-            if not beside:
-                return place
-            at += 1
-        return -1
+        key, start = _key(form), self._start
+        at = self._packed.find(key, start, self._end)
+        while at >= 0 and (at - start) % _KEY:
+            at = self._packed.find(key, at + 1, self._end)
+        return (at - start) // _KEY if at >= 0 else -1
 
     def __contains__(self, form: str) -> bool:
         return self._place(form) >= 0
@@ -133,4 +132,5 @@ class _Forms(_Stems):
     def places(self, place: int) -> array:
         lengths = self._lengths + (self._end - self._start) // _KEY
         start = lengths + sum(self._packed[self._lengths : self._lengths + place])
-        return array("H", _unpack_places(self._packed[start : start + self._packed[self._lengths + place]]))
+        packed = self._packed[start : start + self._packed[self._lengths + place]]
+        return array("H", accumulate(packed) if packed.isascii() else _unpack_places(packed))

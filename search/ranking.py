@@ -36,7 +36,7 @@ def word_weight(word: Word, weighed: Weighed) -> float:
 
     Without stems (words of grammar, completed beginnings) the heaviest form stands for the stem.
     """
-    exact = [weighed.exact[form][0] for form in word.exact if form in weighed.exact]
+    exact = [form[0] for form in map(weighed.exact.get, word.exact) if form]
     stems = [weighed.stems.get(form, 0.0) for form in word.stems] if word.stems else exact
     return saturated(max(stems, default=0.0)) + EXACT_BONUS * sum(map(saturated, exact))
 
@@ -73,9 +73,10 @@ def stand_weight(stand: Stand, weighed: Weighed) -> float:
     return min(word_weight(one.word, weighed) for one in stand.words)
 
 
-def places_of(word: Word, weighed: Weighed) -> list[int]:
+def places_of(word: Word, weighed: Weighed) -> Sequence[int]:
     """Where a word stands in a case in the very form that was typed, in order."""
-    return sorted(chain.from_iterable(weighed.exact[form][1] for form in word.exact if form in weighed.exact))
+    places = [form[1] for form in map(weighed.exact.get, word.exact) if form]
+    return places[0] if len(places) == 1 else sorted(chain.from_iterable(places))
 
 
 def nearness(plan: Plan, places: Callable[[Word], Sequence[int]]) -> float:
@@ -83,10 +84,14 @@ def nearness(plan: Plan, places: Callable[[Word], Sequence[int]]) -> float:
     together = togetherness(len(plan.sought))
     if not together:
         return 0.0
-    told = 0.0
+    told, found = 0.0, {}
     for first, second, step in plan.pairs:
-        one, other = plan.sought[first], plan.sought[second]
-        told += min(one.rarity, other.rarity) * closeness(places(one.word), places(other.word), step)
+        for place in (first, second):
+            if place not in found:
+                found[place] = places(plan.sought[place].word)
+        if found[first] and found[second]:
+            rarity = min(plan.sought[first].rarity, plan.sought[second].rarity)
+            told += rarity * closeness(found[first], found[second], step)
     return NEARNESS * together * told
 
 
