@@ -38,6 +38,7 @@ from forum.cases.judging import (
     reconsider_state,
     voices_of,
 )
+from forum.cases.listing import Page, cursor_of, read_cursor
 from forum.cases.models import ANSWER, EVERYBODY, FIRST, LAST, NORMAL, OPEN, STAFF_ONLY, Answer, Case
 from forum.cases.queries import find_answer, find_case, folded_answers
 from forum.cases.searching import Asked, Found, FoundCase, search_cases, similar_cases
@@ -59,6 +60,7 @@ from forum.members.access import (
 from forum.members.models import Member
 from forum.members.queries import find_member, member_numbered
 from forum.notices.actions import send_notice
+from forum.noting import note_later
 from forum.pages import go_back, is_fetch, say, shows_again, static_url
 from forum.plugin import Plugin
 from forum.progress import ProgressBar
@@ -117,6 +119,7 @@ __all__ = [
     "Member",
     "NotFound",
     "Operator",
+    "Page",
     "Phrase",
     "Plugin",
     "ProgressBar",
@@ -133,6 +136,7 @@ __all__ = [
     "bring_back",
     "change",
     "concerned_by",
+    "cursor_of",
     "db",
     "excerpt",
     "find_answer",
@@ -158,12 +162,14 @@ __all__ = [
     "member_numbered",
     "narrowed",
     "narrows",
+    "note_later",
     "now",
     "outside_address",
     "plain_text",
     "prepared",
     "put_out_of_sight",
     "ranked_answers",
+    "read_cursor",
     "reader_language",
     "reconsider_state",
     "render",

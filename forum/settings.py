@@ -11,6 +11,8 @@ PLUGINS = [
     "saved_searches",
     "search_history",
     "same_question",
+    "bookmarks",
+    "readings",
 ]
 # Names of plugins that stay off, whether named above or installed by a package.
 PLUGINS_OFF = []

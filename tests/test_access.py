@@ -40,6 +40,8 @@ READING = """
 /account                          401 401 200 200 200 200 200
 /password                         401 401 200 200 200 200 200
 /drafts                           401 401 200 200 200 200 200
+/bookmarks                        401 401 200 200 200 200 200
+/account/readings                 401 401 200 200 200 200 200
 /notices                          401 401 200 200 200 200 200
 /notices/<number:number>          401 401 404 404 404 404 404
 /cases/new                        401 401 403 200 200 200 200
@@ -67,6 +69,9 @@ WRITING = """
 /password/reset/<token>           410 410 410 410 410 410 410
 /password                         401 401 403 403 403 403 403
 /account                          401 401 303 303 303 303 303
+/cases/<number:number>/bookmark   401 401 303 303 303 303 303
+/answers/<number:number>/bookmark 401 401 303 303 303 303 303
+/account/readings                 401 401 303 303 303 303 303
 /account/mails                    401 401 303 303 303 303 303
 /notices/read                     401 401 303 303 303 303 303
 /preview                          401 401 200 200 200 200 200
@@ -118,6 +123,7 @@ FORMS = {
     "/answers/<number:number>/flag": {"reason": "joke"},
     "/answers/<number:number>/fold": {"reason": "joke"},
     "/members/<pseudonym>/role": {"role": "verified"},
+    "/account/readings": {"choice": "erase"},
     "/account/searches/new": {"q": "fièvre", "name": "Fièvre"},
     "/account/searches/<number:number>": {"name": "Fièvres", "mail": "never"},
 }

@@ -58,7 +58,8 @@ class CaseView:
         slugs = [case.specialty, *split_words(case.other_specialties)]
         self.specialties = [s for s in map(specialty_called, slugs) if s]
         self.author, self.author_id, self.author_url = case.author, case.author_id, f"/members/{case.author}"
-        self.posted_at, self.edited_at, self.edit_count = case.posted_at, case.edited_at, case.version - 1
+        self.posted_at, self.active_at = case.posted_at, case.active_at
+        self.edited_at, self.edit_count = case.edited_at, case.version - 1
         self.history_url = f"/cases/{case.id}/history"
         self.edit_url = f"/cases/{case.id}/edit" if may_edit(reader, case) else None
         self.age_band_label, self.sex_label = AGE_LABELS.get(case.age_band), SEX_LABELS.get(case.sex)
