@@ -65,6 +65,9 @@ MEMBERS = {
     "past-searches": "/account/history",
     "saved-searches": "/account/searches",
     "save-search": "/account/searches/new?q=toxoplasmose",
+    "bookmarks": "/bookmarks",
+    "readings": "/account/readings",
+    "notices": "/notices",
 }
 # Pages that are a refusal, and nothing else.
 CLOSED = {"closed": 401, "missing": 404, "drug-unknown": 404, "refused": 403}

@@ -1,5 +1,6 @@
 """Notes that a case was read: only when something new stood there, and after the page is with its reader."""
 
+from flask import request
 from sqlalchemy import bindparam, exists, literal, select
 
 from forum.plugin_api import insert_into, me, note_later, now, prepared, rows
@@ -7,9 +8,12 @@ from forum.plugins.readings.models import Declined, Reading
 
 
 def note_reading(page, case, answers):
-    """One question a page; a write only where the case moved since this member last read it."""
+    """One question a page; a write only where the case moved since this member last read it.
+
+    A page that comes back because its form was refused is no reading: nothing changes then.
+    """
     reader = me()
-    if reader is None:
+    if reader is None or request.method != "GET":
         return page
     read_at, declined = rows(prepared("readings", _last), case=case.number, member=reader.id)[0]
     if not declined and (read_at is None or read_at < case.active_at):

@@ -167,6 +167,16 @@ def test_an_unknown_choice_gets_a_sentence(choice, colleague, sign_in):
     assert "l’un des boutons" in answer.text
 
 
+def test_a_refused_answer_that_brings_the_page_back_writes_nothing(case, colleague, sign_in):
+    browser = sign_in(colleague)
+
+    answer = browser.post(f"/cases/{case.id}/answers", {"text": ""})
+
+    assert answer.status_code == 400
+    assert case.title in answer.text
+    assert read() == []
+
+
 def test_a_visitor_has_no_such_page(client):
     assert client.get(PAGE).status_code == client.post(PAGE, {"choice": "erase"}).status_code == 401
     for act in (actions.erase_readings, actions.decline_readings, actions.accept_readings):
