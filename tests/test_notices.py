@@ -158,6 +158,8 @@ def test_the_newest_come_first_page_by_page_without_doubles(tell, physician, sig
         address = following and following.group(1)
 
     assert [len(page) for page in pages] == [3, 3, 1]
+    assert 'action="/notices/read"' in browser.get("/notices").text
+    assert 'action="/notices/read"' not in page
     told = [int(sentence.rpartition(" ")[2]) for page in pages for sentence in page]
     assert told == [2, 1, 0, 6, 5, 4, 3]
 

@@ -23,12 +23,13 @@ def prepare_notices(app):
 def show_notices():
     member = me()
     require_member(member)
-    page = queries.notices_of(member, request.args.get("after"))
+    after = request.args.get("after")
+    page = queries.notices_of(member, after)
     return render_template(
         "notices.html",
         notices=shown_notices(page.rows),
         next_url=f"{LIST}?after={page.cursor}" if page.cursor else None,
-        newest=cursor_of(page.rows[0].told_at, page.rows[0].number) if page.rows else "",
+        newest=cursor_of(page.rows[0].told_at, page.rows[0].number) if page.rows and not after else None,
     )
 
 
