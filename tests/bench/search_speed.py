@@ -81,7 +81,7 @@ def _read(url: str, titles: list[str], repeats: int, only: list[str]) -> dict:
     memory, begun = _memory(), clock()
     engine.find(parse("x"), READER)
     report = {"first look ms": _ms(clock() - begun)}
-    bare = bare_call(url)
+    bare = bare_call(url, READER)
     for name, make in questions.classes.items():
         if not only or name in only:
             report[name] = _asked(engine, clock, [make() for _ in range(repeats)], bare)
