@@ -42,12 +42,13 @@ class PackedBlocks(W3PostingsWriter):
 class WholeBlocks(W3LeafMatcher):
     """Reads packed posting lists a block at a time: Whoosh's posting by posting is ten times slower."""
 
-    def blocks(self):
-        """Ids, weights and (lengths, values) of each block in turn."""
+    def blocks(self, first: int = 0):
+        """Ids, weights and (lengths, values) of each block that reaches the first id, in turn."""
         while True:
-            self._read_ids()
-            self._read_weights()
-            yield self._ids, self._weights, self._data[2]
+            if self._maxid >= first:
+                self._read_ids()
+                self._read_weights()
+                yield self._ids, self._weights, self._data[2]
             if self._lastblock:
                 return
             self._goto(self._nextoffset)

@@ -27,9 +27,9 @@ _MARKED_WORDS = 16
 
 
 class WhooshEngine:
-    """Engine over `root`; `seconds` bounds the time one question may take."""
+    """Engine over `root`; `seconds` bounds the time one question may be worked at."""
 
-    def __init__(self, root: str, seconds: float = 0.15):
+    def __init__(self, root: str, seconds: float = 0.08):
         self._generations = Generations(Path(root), LAYOUT)
         self._seconds = seconds
         self._view: View | None = None

@@ -53,17 +53,19 @@ def add_up(segment: Segment, plan: Plan, is_over) -> tuple[list[float], list[Ite
     for places, stands in plan.groups:
         if held and is_over():
             break
-        told, covered = _best_ways(segment, plan, places, stands)
+        told, covered = _best_ways(segment, plan, places, stands, is_over)
         for doc, number in zip(told, map(add, told.values(), covered.values()), strict=True):
             numbers[doc] += number
         held.append(told)
     return numbers, held
 
 
-def _best_ways(segment: Segment, plan: Plan, places, stands) -> tuple[dict, dict]:
+def _best_ways(segment: Segment, plan: Plan, places, stands, is_over) -> tuple[dict, dict]:
     """For each case that holds the words or a wording: what the best way tells, and what it covers."""
     told, covered = _typed(segment, plan, places)
     for stand in stands:
+        if told and is_over():
+            break
         docs, weights = _standing(segment, stand)
         told_so: Iterable[float] = map(mul, weights, repeat(stand.worth))
         covered_so: Iterable[float] = repeat(units(stand.worth) * ROOM)

@@ -15,6 +15,8 @@ from .whoosh_scoring import ROOM, add_up, least_needed
 from .whoosh_segments import Segment
 from .whoosh_view import ReadersWords, View
 
+_LOOKED_AT_ONCE = 8_000  # cases; a phrase of two common words may stand in most of them
+
 
 class Found(NamedTuple):
     """The matching cases of one segment, numbered as the segment does, before the reader's filters.
@@ -50,14 +52,17 @@ class _Scored(NamedTuple):
 
 
 class Deadline:
-    """Ends a search that takes too long; what was found until then is shown."""
+    """Ends a search that takes too much; what was found until then is shown.
+
+    It counts the time this thread works: that others do so too must not change what is found.
+    """
 
     def __init__(self, seconds: float):
-        self._end = time.monotonic() + seconds
+        self._end = time.thread_time() + seconds
         self.passed = False
 
     def is_over(self) -> bool:
-        self.passed = self.passed or time.monotonic() > self._end
+        self.passed = self.passed or time.thread_time() > self._end
         return self.passed
 
 
@@ -97,7 +102,8 @@ class Search:
         """What this reader may find, less what the question excludes."""
         segment, mask = self.view.segments[number], self._visible[number][:]
         for phrase in self.query.phrases:
-            _keep_only(mask, set().union(*(_holding_run(segment, run) for run in phrase.runs)))
+            runs = (_holding_run(segment, run, self.deadline.is_over) for run in phrase.runs)
+            _keep_only(mask, set().union(*runs))
         for phrase in self.query.excluded_phrases:
             _clear(mask, _holding_run(segment, phrase.words))
         if self.query.within:
@@ -116,23 +122,29 @@ def pick(column, docs: Sequence[int]):
     return itemgetter(*docs)(column) if len(docs) > 1 else [column[doc] for doc in docs]
 
 
-def _holding_run(segment: Segment, run: tuple[str, ...]) -> set[int]:
-    """The cases in which the words stand one after another."""
+def _holding_run(segment: Segment, run: tuple[str, ...], is_over=lambda: False) -> set[int]:
+    """The cases in which the words stand one after another; those looked at before `is_over()`."""
     lists = sorted((segment.postings("exact", word).docs for word in run), key=len)
-    together = set(lists[0]).intersection(*lists[1:])
-    starts: dict[int, Iterable[int]] = {}
-    for offset, word in enumerate(run):
-        places = segment.positions(word, together) if together else {}
-        if offset:
-            starts = {
-                doc: kept
-                for doc, before in starts.items()
-                if (kept := [start for start in before if start + offset in places[doc]])
-            }
-        else:
-            starts = places
-        together = set(starts)
-    return together
+    together = sorted(set(lists[0]).intersection(*lists[1:]))
+    holding: set[int] = set()
+    for first in range(0, len(together), _LOOKED_AT_ONCE):
+        if first and is_over():
+            break
+        holding.update(_running(segment, run, set(together[first : first + _LOOKED_AT_ONCE])))
+    return holding
+
+
+def _running(segment: Segment, run: tuple[str, ...], docs: set[int]) -> dict[int, Iterable[int]]:
+    """Those of the cases in which the words stand one after another, with where they begin to."""
+    starts: dict[int, Iterable[int]] = segment.positions(run[0], docs)
+    for offset, word in enumerate(run[1:], 1):
+        places = segment.positions(word, set(starts))
+        starts = {
+            doc: kept
+            for doc, before in starts.items()
+            if (kept := [start for start in before if start + offset in places[doc]])
+        }
+    return starts
 
 
 def _set(mask: bytearray) -> list[int]:

@@ -207,12 +207,12 @@ class Segment:
             weights.extend(heavy)
         return Postings(docs, weights)
 
-    def _blocks(self, field: str, word: str):
+    def _blocks(self, field: str, word: str, first: int = 0):
         if self._words is not None and (field, word.encode()) not in self._words:
             return None
         try:
             form = SCHEMA[field].format
-            return self._reader._terms.matcher(field, word.encode(), form).blocks()
+            return self._reader._terms.matcher(field, word.encode(), form).blocks(first)
         except TermNotFound:
             return None
 
@@ -220,13 +220,15 @@ class Segment:
     def positions(self, word: str, wanted: set[int]) -> dict[int, array]:
         """Where a word stands in each of the wanted cases."""
         found: dict[int, array] = {}
+        first, last = min(wanted, default=0), max(wanted, default=-1)
         with self._lock:
-            for docs, _weights, values in self._blocks("exact", word) or ():
+            for docs, _weights, values in self._blocks("exact", word, first) or ():
+                if docs[0] > last:
+                    break
                 held = wanted.intersection(docs)
                 if held:
-                    found.update(
-                        (_places_of_many if 4 * len(held) > len(docs) else _places)(docs, held, *values)
-                    )
+                    places = _places_of_many if 4 * len(held) > len(docs) else _places
+                    found.update(places(docs, held, *values))
         return found
 
     def readable(self, doc: int) -> Readable:
