@@ -138,17 +138,21 @@ def _base(pieces: list[Piece], lexicon: Words) -> tuple[str, list[Piece]]:
 
 
 def _heaviest(pieces: list[Piece], room: int, lexicon: Words) -> Iterable[str]:
-    """For each of some common words the widest tier for which there is room."""
+    """For each of some common words the widest tier for which there is room, else its highest.
+
+    Words so common that their highest tier alone is too wide give way to the rarest of them.
+    """
     tiers = range(terms.COUNTED_TIER, len(terms.TIERS) + 1)
     words = [piece.words[0] for piece in pieces if len(piece.words) == 1 and piece.words[0].stems]
     lexicon.look_up(
         ("tier", terms.tier(stem, tier)) for word in words for stem in word.stems for tier in tiers
     )
-    for word in words:
+    for rank, word in enumerate(words):
         numbers = {tier: _number_in_tier(word, tier, lexicon) for tier in tiers}
         best = next((tier for tier in tiers if numbers[tier] <= room), len(terms.TIERS))
         room = max(room - numbers[best], 0)
-        yield _tier(word, best)
+        if not rank or numbers[best] <= _POSTINGS:
+            yield _tier(word, best)
 
 
 def _number(piece: Piece, lexicon: Words) -> int:

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from search import Filters, IndexUnavailable, open_engine, parse, postgres_view
+from search import Filters, IndexUnavailable, open_engine, parse, postgres_conditions, postgres_view
 from tests.postgres import run_sql
 
 from .conftest import MEMBERS, make_case
@@ -141,3 +141,17 @@ def test_signs_of_the_query_language_are_only_letters(engine, found, odd):
     assert found("zona", filters=Filters.on(tag="nothing" + odd)) == []
     assert found("zona", audience=[f"member:{odd}"]) == [1]
     assert found(f'"zona {odd}"') in ([1], [])
+
+
+def test_words_too_common_to_be_added_up_are_chosen_by_the_rarest_and_nothing_is_lost(engine, monkeypatch):
+    monkeypatch.setattr(postgres_conditions, "_POSTINGS", 10)
+    zona = [make_case(n, "Zona zona", "Zona.") for n in range(1, 61)]
+    goutte = [make_case(n, "Goutte goutte", "Goutte.") for n in range(61, 101)]
+    engine.apply([*zona, *goutte, make_case(999, "Zona goutte", days=900)])
+
+    pages = [engine.find(parse("zona goutte"), MEMBERS, page=page) for page in range(1, 7)]
+
+    found = [hit.id for page in pages for hit in page.hits]
+    assert found[0] == 999
+    assert sorted(found) == [*range(1, 101), 999]
+    assert {page.total for page in pages} == {101}
