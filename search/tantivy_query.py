@@ -14,6 +14,7 @@ from .weighing import EXACT_BONUS
 
 _SHORT = 4  # words
 _COMMON = 20_000  # cases: the very form of so common a word only counts where the formula ranks
+_FEW_TOKENS = 8
 Clause = tuple[Occur, Query]
 
 
@@ -53,7 +54,7 @@ class Question:
 
     def _conditions(self) -> list[Clause]:
         query = self._wanted.query
-        clauses = [_must(any_of("audience", self._wanted.audience)), *_filters(self._wanted.filters)]
+        clauses = [_must(_readable(self._wanted.audience)), *_filters(self._wanted.filters)]
         clauses += [_must(_sum([run(words) for words in phrase.runs])) for phrase in query.phrases]
         clauses += [_must(any_of(query.within, stems)) for stems in self._wanted.within]
         for word in query.excluded:
@@ -128,6 +129,14 @@ def term(field: str, form: str) -> Query:
 
 def any_of(field: str, forms: Iterable[str]) -> Query:
     return Query.term_set_query(SCHEMA, field, list(forms))
+
+
+def _readable(audience: Iterable[str]) -> Query:
+    """Few tokens are quicker looked up one by one: tantivy gathers a set of them before it looks."""
+    tokens = list(audience)
+    if not 1 <= len(tokens) <= _FEW_TOKENS:
+        return any_of("audience", tokens)
+    return _sum([Query.term_query(SCHEMA, "audience", token, index_option="basic") for token in tokens])
 
 
 def _must(query: Query) -> Clause:
