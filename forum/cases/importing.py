@@ -180,7 +180,9 @@ def _names(record):
     yield record.get("member") or record.get("author") or NAMELESS
     for answer in record.get("answers", ()):
         yield answer.get("author") or NAMELESS
-        yield from answer.get("helpful", ())
+        for voters in ("helpful", "not_helpful", "funny"):
+            yield from answer.get(voters, ())
+        yield from (objection["by"] for objection in answer.get("incorrect", ()))
 
 
 def _skip_to_line_end(file, line):

@@ -103,6 +103,15 @@ def _texts(value):
     return [_text(item) for item in value]
 
 
+def _objections(value):
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise TypeError
+    objections = [_checked(item, OBJECTION_FIELDS) for item in value]
+    if not all(objection.get("by") and objection.get("reason") for objection in objections):
+        raise ValueError
+    return objections
+
+
 def _answers(value):
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise TypeError
@@ -140,10 +149,12 @@ A_MOMENT = (_l("a date like 2026-08-30T09:12:00Z, from 1900 to today"), _moment)
 A_SPECIALTY = (_l("a specialty"), _specialty)
 SPECIALTIES = (_l("a list of specialties"), _specialties)
 ANSWERS = (_l("a list of objects"), _answers)
+OBJECTIONS = (_l("a list of objects, each with “by” and “reason”"), _objections)
 A_ROLE = (", ".join(ROLES), _role)
 A_PROFESSION = (", ".join(PROFESSIONS), _profession)
 
 MEMBER_FIELDS = {"member": A_TEXT, "specialty": A_SPECIALTY, "role": A_ROLE, "profession": A_PROFESSION}
+OBJECTION_FIELDS = {"by": A_TEXT, "reason": A_TEXT}
 ANSWER_FIELDS = {
     "id": A_KEY,
     "text": A_TEXT,
@@ -151,6 +162,9 @@ ANSWER_FIELDS = {
     "author": A_TEXT,
     "date": A_MOMENT,
     "helpful": TEXTS,
+    "not_helpful": TEXTS,
+    "incorrect": OBJECTIONS,
+    "funny": TEXTS,
     "solved": A_FLAG,
     "folded": A_TEXT,
 }

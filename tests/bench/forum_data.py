@@ -13,8 +13,8 @@ from forum.db import change, db, now
 from forum.members.models import ADMIN, VERIFIED, Member, new_session_token, pseudonym_key
 from forum.members.passwords import hash_password
 from forum.plugins.moderation.models import Fold
-from forum.plugins.reputation import ranking
-from forum.plugins.reputation.models import Points, Score, Vote
+from forum.plugins.reputation import earning, ranking, weights
+from forum.plugins.reputation.models import Earned, Line, Score, Vote
 from forum.plugins.solved.models import SOLVED, Solution
 from forum.specialties import all_specialties, are_neighbours
 from forum.text import render
@@ -134,12 +134,26 @@ class Filling:
         """Most answers get none or one, a few get many."""
         count = 0 if answer["folded"] else min(int(self.random.paretovariate(1.1)) - 1, 30, len(self.members))
         voters = [v for v in self.random.sample(self.members, count) if v is not author]
-        weights = [_expertise(voter, case) for voter in voters]
-        for voter, weight in zip(voters, weights, strict=True):
-            self._add(Vote, answer_id=answer["id"], voter_id=voter["id"], weight=weight)
+        cast = [weights.weight(_expertise(voter, case)) for voter in voters]
+        for voter, weight in zip(voters, cast, strict=True):
+            self._vote(case, answer, voter["id"], weight)
         if voters:
-            self._add(Score, answer_id=answer["id"], helpful=len(voters), weight=sum(weights))
-        answer["usefulness"] = ranking.usefulness(_expertise(author, case), sum(weights))
+            counts = dict.fromkeys(ranking.VOTES, 0) | {ranking.HELPFUL: len(voters)}
+            facts = {"good": sum(cast), "bad": 0, "followed": False, "referenced": False}
+            self._add(Score, answer_id=answer["id"], **counts, **facts)
+        answer["usefulness"] = ranking.usefulness(ranking.prior(_expertise(author, case)), sum(cast))
+
+    def _vote(self, case, answer, voter_id, weight):
+        moment = answer["posted_at"]
+        self._add(
+            Vote, answer_id=answer["id"], voter_id=voter_id, author_id=answer["author_id"], weight=weight,
+            kind=ranking.HELPFUL, reason="", voided=False, cast_at=moment,
+        )  # fmt: skip
+        self._add(
+            Line, member_id=answer["author_id"], specialty=case["specialty"], kind="vote", times=1,
+            tenths=earning.vote_points(weight), answer_id=answer["id"], case_id=case["id"], by_id=voter_id,
+            counts_on=moment.date(), happened_at=moment,
+        )  # fmt: skip
 
     def _settle(self, case, answers):
         seen = [answer for answer in answers if not answer["folded"]]
@@ -157,15 +171,13 @@ class Filling:
         )  # fmt: skip
 
     def _points(self):
-        earned, authors = {}, {answer["id"]: answer["author_id"] for answer in self.rows[Answer]}
-        places = {answer["id"]: answer["case_id"] for answer in self.rows[Answer]}
-        specialties = {case["id"]: case["specialty"] for case in self.rows[Case]}
-        for vote in self.rows.get(Vote, ()):
-            key = authors[vote["answer_id"]], specialties[places[vote["answer_id"]]]
+        earned = {}
+        for line in self.rows.get(Line, ()):
+            key = line["member_id"], line["specialty"], earning.month_of(line["counts_on"])
             tenths, votes = earned.get(key, (0, 0))
-            earned[key] = tenths + ranking.points(vote["weight"]), votes + 1
-        for (member, slug), (tenths, votes) in earned.items():
-            self._add(Points, member_id=member, specialty=slug, tenths=tenths, votes=votes)
+            earned[key] = tenths + line["tenths"], votes + 1
+        for (member, slug, month), (tenths, votes) in earned.items():
+            self._add(Earned, member_id=member, specialty=slug, month=month, tenths=tenths, votes=votes)
 
 
 def fill_forum(sizes, progress=lambda done: None):
@@ -177,4 +189,4 @@ def fill_forum(sizes, progress=lambda done: None):
 
 def _expertise(member, case):
     own = member["specialty"]
-    return ranking.expertise(own, case["specialty"], are_neighbours(own, case["specialty"]))
+    return weights.expertise(own, case["specialty"], are_neighbours(own, case["specialty"]))

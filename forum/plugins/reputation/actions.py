@@ -1,108 +1,152 @@
-"""What may happen to a vote: cast, taken back, imported; scores and points follow in the same change."""
+"""What may happen to a vote: cast, taken back; scores, points and ranks follow in the same change."""
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import func, select
 
 from forum.plugin_api import (
     ANSWER,
+    CHALLENGED,
+    UNCHALLENGED,
     Answer,
     Case,
     Member,
     Refused,
-    answer_key,
-    are_neighbours,
     change,
     db,
-    imported_member,
+    judge,
     locked,
     now,
     require_verified,
-    set_usefulness,
     wake_drain,
 )
 from forum.plugin_api import lazy_gettext as _l
-from forum.plugins.reputation import earning, ranking, weights
-from forum.plugins.reputation.models import Points, Score, Vote
+from forum.plugins.reputation import counting, ranking, voices, weights
+from forum.plugins.reputation.models import LONGEST_REASON, Vote
+from forum.plugins.reputation.ranking import FUNNY, HELPFUL, INCORRECT
+
+HABIT = timedelta(days=30)
+DAY = timedelta(days=1)
 
 
-def vote_helpful(voter, answer_number):
-    """A verified member found an answer helpful. Twice is once; nobody votes for himself."""
+def cast_vote(voter, answer_number, kind, reason=""):
+    """What a verified member thinks of somebody else's answer; another kind takes the place of the first.
+
+    "incorrect" needs a reason: moderators and the author read it.
+    """
     require_verified(voter)
+    reason = _shaped_reason(kind, reason)
     with change() as session:
         answer = locked(Answer, answer_number)
-        if answer.author_id == voter.id:
-            raise Refused(_l("Your own answer is for others to judge."), status=403)
-        if answer.folded:
-            raise Refused(_l("This answer is folded and takes no votes."), status=409)
-        if answer.kind != ANSWER:
-            raise Refused(_l("Only answers take votes; this reply is none."), status=409)
-        if session.get(Vote, (answer.id, voter.id)) is None:
-            _add_vote(answer, session.get(Case, answer.case_id), voter)
+        _require_votable(voter, answer, kind)
+        case = session.get(Case, answer.case_id)
+        vote = session.get(Vote, (answer.id, voter.id), populate_existing=True)
+        if vote is None or (vote.kind, vote.reason) != (kind, reason):
+            if vote is not None:
+                _remove(vote, voter, answer, case)
+            _add(voter, answer, case, kind, reason)
     wake_drain()
 
 
 def take_back_vote(voter, answer_number):
-    """The member changed his mind; what the vote brought goes with it."""
+    """The member changed his mind soon enough, or the answer changed; what the vote brought goes with it."""
     require_verified(voter)
     with change() as session:
         answer = locked(Answer, answer_number)
-        vote = session.get(Vote, (answer.id, voter.id))
+        vote = session.get(Vote, (answer.id, voter.id), populate_existing=True)
         if vote is not None:
-            session.delete(vote)
-            _count(answer, session.get(Case, answer.case_id), [vote.weight], -1)
+            _remove(vote, voter, answer, session.get(Case, answer.case_id))
     wake_drain()
+
+
+def may_take_back(vote, edited_at):
+    """A vote stands after some minutes, unless the answer was edited since."""
+    if vote.voided:
+        return False
+    minutes = timedelta(minutes=current_app.config["REPUTATION_UNDO_MINUTES"])
+    return now() - vote.cast_at <= minutes or (edited_at is not None and edited_at > vote.cast_at)
 
 
 def first_usefulness(_value, author, case):
     """An answer without votes ranks by what is known of its author."""
-    return ranking.usefulness(ranking.prior(_expertise(author, case)))
+    return ranking.usefulness(counting.prior_of(author, case))
 
 
-def import_votes(record, case, answers):
-    """The helpful votes of an imported case; votes imported before are not doubled."""
-    for place, told in enumerate(record.get("answers") or (), 1):
-        answer = answers[answer_key(case.imported_as, place, told)]
-        if not told.get("helpful") or answer.kind != ANSWER:
-            continue
-        voters = {voter.id: voter for voter in map(imported_member, told.get("helpful") or ())}
-        known = {
-            answer.author_id,
-            *db.session.scalars(select(Vote.voter_id).where(Vote.answer_id == answer.id)),
-        }
-        cast = {number: _expertise(voter, case) for number, voter in voters.items() if number not in known}
-        db.session.add_all(
-            Vote(answer_id=answer.id, voter_id=number, weight=weight, cast_at=answer.posted_at)
-            for number, weight in cast.items()
-        )
-        if cast:
-            _count(answer, case, list(cast.values()))
+def _add(voter, answer, case, kind, reason):
+    earlier = _require_allowance(voter, answer.author_id)
+    standing = voices.standing_in_case(voter, case)
+    weight = weights.weight(standing, weights.damping(earlier if kind == HELPFUL else 0))
+    vote = Vote(
+        answer_id=answer.id, voter_id=voter.id, author_id=answer.author_id,
+        kind=kind, reason=reason, weight=weight, cast_at=now(), voided=False,
+    )  # fmt: skip
+    db.session.add(vote)
+    counting.add_votes(answer, case, [vote])
+    if kind == INCORRECT and voices.is_specialist(voter, case):
+        judge(CHALLENGED, answer, case, voter)
 
 
-def _add_vote(answer, case, voter):
-    weight = _expertise(voter, case)
-    db.session.add(Vote(answer_id=answer.id, voter_id=voter.id, weight=weight, cast_at=now()))
-    _count(answer, case, [weight])
-
-
-def _count(answer, case, cast, sign=1):
-    """Votes of those weights came (or, with sign -1, went): score, points and rank follow.
-
-    The author's row is held first: votes on his other answers change the same points.
-    """
-    author = db.session.get(Member, answer.author_id, with_for_update={"key_share": True})
-    score = db.session.get(Score, answer.id, populate_existing=True)
-    score = score or Score(answer_id=answer.id, helpful=0, weight=0.0)
-    score.helpful, score.weight = score.helpful + sign * len(cast), score.weight + sign * sum(cast)
-    earned = db.session.get(Points, (answer.author_id, case.specialty), populate_existing=True)
-    if earned is None:
-        earned = Points(member_id=answer.author_id, specialty=case.specialty, tenths=0, votes=0)
-    earned.tenths += sign * sum(earning.vote_points(round(weights.THOUSAND * weight)) for weight in cast)
-    earned.votes += sign * len(cast)
-    db.session.add_all([score, earned])
+def _remove(vote, voter, answer, case):
+    _require_undoable(vote, answer)
+    counting.remove_vote(answer, case, vote)
+    db.session.delete(vote)
     db.session.flush()
-    first = ranking.prior(_expertise(author, case))
-    set_usefulness(answer, ranking.usefulness(first, round(weights.THOUSAND * score.weight)))
+    if vote.kind == INCORRECT and voices.is_specialist(voter, case) and not is_challenged(answer, case):
+        judge(UNCHALLENGED, answer, case, voter)
 
 
-def _expertise(member, case):
-    own = member.specialty
-    return weights.expertise(own, case.specialty, own is not None and are_neighbours(own, case.specialty))
+def is_challenged(answer, case):
+    """Whether a specialist of the case calls the answer incorrect, and the vote is valid."""
+    against = select(Member).join(Vote, Vote.voter_id == Member.id)
+    against = against.where(Vote.answer_id == answer.id, Vote.kind == INCORRECT, Vote.voided.is_(False))
+    return any(voices.is_specialist(member, case) for member in db.session.scalars(against))
+
+
+def _shaped_reason(kind, reason):
+    if kind not in ranking.VOTES:
+        raise Refused(_l("Please choose one of the votes below the answer."), field="kind")
+    reason = " ".join(reason.split()) if kind == INCORRECT else ""
+    if kind == INCORRECT and not reason:
+        raise Refused(
+            _l("Please say what is incorrect: the author and the moderators read it."), field="reason"
+        )
+    if len(reason) > LONGEST_REASON:
+        raise Refused(
+            _l("Please keep the reason under %(count)s characters.", count=LONGEST_REASON), field="reason"
+        )
+    return reason
+
+
+def _require_votable(voter, answer, kind):
+    if answer.author_id == voter.id:
+        raise Refused(_l("Your own answer is for others to judge."), status=403)
+    if kind == FUNNY:
+        return
+    if answer.kind != ANSWER:
+        raise Refused(_l("Only answers take such votes; this reply is none."), status=409)
+    if answer.folded:
+        raise Refused(_l("This answer is folded and takes no votes."), status=409)
+
+
+def _require_undoable(vote, answer):
+    if vote.voided:
+        raise Refused(_l("This vote does not count any more and stays as it is."), status=409)
+    if not may_take_back(vote, answer.edited_at):
+        raise Refused(
+            _l("A vote can be changed for a few minutes, and again once the answer was edited."), status=409
+        )
+
+
+def _require_allowance(voter, author_id):
+    """So many votes a day; gives back how many helpful ones went to that author lately."""
+    moment = now()
+    today = func.count().filter(Vote.cast_at > moment - DAY)
+    for_author = func.count().filter(
+        Vote.author_id == author_id, Vote.kind == HELPFUL, Vote.voided.is_(False)
+    )
+    lately = select(today, for_author).where(Vote.voter_id == voter.id, Vote.cast_at > moment - HABIT)
+    cast_today, earlier = db.session.execute(lately).one()
+    if cast_today >= current_app.config["REPUTATION_VOTES_PER_DAY"]:
+        raise Refused(_l("That was your last vote for today; tomorrow there are new ones."), status=429)
+    return earlier

@@ -1,26 +1,19 @@
-"""Reading votes and points: for a page of answers, a list, a profile, a batch of documents."""
+"""Reading votes: for a page of answers, a list, a batch of documents."""
 
 from collections import Counter
 
 from sqlalchemy import bindparam, func, select
 
-from forum.plugin_api import (
-    ANSWER,
-    Answer,
-    db,
-    form_token,
-    me,
-    prepared,
-    ranked_answers,
-    rows,
-    specialty_name,
-)
+from forum.plugin_api import ANSWER, Answer, db, form_token, me, prepared, ranked_answers, rows
 from forum.plugins.reputation import ranking
-from forum.plugins.reputation.models import Points, Score, Vote
+from forum.plugins.reputation.models import Score, Vote
 
 
 class Votes:
-    """The votes on a page: how many found each answer helpful, what the reader did and wrote himself."""
+    """The votes on a page: how many found each answer helpful, what the reader said and wrote himself.
+
+    `mine` is {answer number: the reader's vote, with its kind, reason, cast_at and voided}.
+    """
 
     __slots__ = ("helpful", "may_vote", "mine", "own", "token")
 
@@ -28,7 +21,7 @@ class Votes:
         numbers = [answer.number for answer in answers]
         self.helpful = _helpful(numbers)
         self.may_vote = reader is not None and reader.is_verified
-        self.mine, self.own, self.token = frozenset(), frozenset(), None
+        self.mine, self.own, self.token = {}, frozenset(), None
         if self.may_vote:
             self.mine = _own_votes(reader, numbers)
             self.own = {answer.number for answer in answers if _takes_no_vote(answer, reader)}
@@ -40,8 +33,8 @@ def _takes_no_vote(answer, reader):
 
 
 def order_by_usefulness(_columns):
-    """The most useful first; equals in the order they were posted."""
-    return [Answer.usefulness.desc(), Answer.id]
+    """Confirmed ones first and withdrawn ones last; among the others the most useful; equals as posted."""
+    return [Answer.bucket, Answer.usefulness.desc(), Answer.id]
 
 
 def votes_on_page(page, case, answers):
@@ -53,16 +46,6 @@ def votes_on_list(page, cases):
     """How many found the answer helpful that each case was found in, or its best one if it was in none."""
     page["votes"] = _helpful([hit.answer_id for hit in cases if getattr(hit, "answer_id", None)])
     page["best"] = _best_answers([hit.number for hit in cases if getattr(hit, "answer_id", 0) is None])
-    return page
-
-
-def points_on_profile(page, member):
-    rows = db.session.execute(
-        select(Points.specialty, Points.tenths, Points.votes)
-        .where(Points.member_id == member.id, Points.votes > 0)
-        .order_by(Points.tenths.desc())
-    ).all()
-    page["points"] = [(specialty_name(row.specialty), round(row.tenths / 10), row.votes) for row in rows]
     return page
 
 
@@ -94,9 +77,9 @@ def _best_answers(numbers):
 
 def _own_votes(reader, numbers):
     if not numbers:
-        return frozenset()
+        return {}
     own = rows(prepared("reputation own votes", _votes_of), numbers=numbers, voter=reader.id)
-    return {row.answer_id for row in own}
+    return {row.answer_id: row for row in own}
 
 
 def _scores_of():
@@ -116,4 +99,5 @@ def _scores_of_cases():
 
 def _votes_of():
     numbers = bindparam("numbers", expanding=True)
-    return select(Vote.answer_id).where(Vote.voter_id == bindparam("voter"), Vote.answer_id.in_(numbers))
+    mine = select(Vote.answer_id, Vote.kind, Vote.reason, Vote.cast_at, Vote.voided)
+    return mine.where(Vote.voter_id == bindparam("voter"), Vote.answer_id.in_(numbers))

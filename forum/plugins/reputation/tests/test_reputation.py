@@ -6,7 +6,7 @@ import pytest
 
 from forum.plugin_api import Answer, Case, Member, Refused, change, db, put_out_of_sight
 from forum.plugins.reputation import actions
-from forum.plugins.reputation.models import Points, Score, Vote
+from forum.plugins.reputation.models import Earned, Score, Vote
 from forum.testing import PluginConformance
 from tests.threads import together
 
@@ -30,8 +30,8 @@ def standing(answer):
     db.session.rollback()
     db.session.expire_all()
     score = db.session.get(Score, answer.id)
-    points = {(p.member_id, p.specialty): (p.tenths, p.votes) for p in db.session.query(Points) if p.votes}
-    helpful = (score.helpful, score.weight) if score else (0, 0.0)
+    points = {(p.member_id, p.specialty): (p.tenths, p.votes) for p in db.session.query(Earned) if p.votes}
+    helpful = (score.helpful, score.good) if score else (0, 0)
     return helpful, points, db.session.get(Answer, answer.id).usefulness
 
 
@@ -70,21 +70,21 @@ def test_a_specialists_answer_stands_first_before_anybody_voted(
 
 
 def test_voting_twice_counts_once(answer, voters):
-    actions.vote_helpful(voters[0], answer.id)
+    actions.cast_vote(voters[0], answer.id, "helpful")
     once = standing(answer)
-    actions.vote_helpful(voters[0], answer.id)
+    actions.cast_vote(voters[0], answer.id, "helpful")
 
     assert once == standing(answer)
-    assert once[0] == (1, 2.0)
+    assert once[0] == (1, 2000)
 
 
 def test_a_vote_taken_back_leaves_everything_as_it_was(answer, voters):
     for voter in voters[:2]:
-        actions.vote_helpful(voter, answer.id)
+        actions.cast_vote(voter, answer.id, "helpful")
     before = standing(answer)
 
     for _time in range(3):
-        actions.vote_helpful(voters[2], answer.id)
+        actions.cast_vote(voters[2], answer.id, "helpful")
         assert standing(answer) != before
         actions.take_back_vote(voters[2], answer.id)
         actions.take_back_vote(voters[2], answer.id)
@@ -94,7 +94,7 @@ def test_a_vote_taken_back_leaves_everything_as_it_was(answer, voters):
 
 def test_a_vote_taken_back_is_worth_what_it_was_when_cast(answer, voters):
     before = standing(answer)
-    actions.vote_helpful(voters[0], answer.id)
+    actions.cast_vote(voters[0], answer.id, "helpful")
     voters[0].specialty = "urologie"
     db.session.commit()
 
@@ -108,12 +108,12 @@ def test_nobody_votes_for_himself_nor_unverified_nor_for_a_folded_answer(answer,
     refused = []
     for voter in (colleague, newcomer, None):
         with pytest.raises(Refused) as refusal:
-            actions.vote_helpful(voter, answer.id)
+            actions.cast_vote(voter, answer.id, "helpful")
         refused.append(refusal.value.status)
     put_out_of_sight(answer)
     db.session.commit()
     with pytest.raises(Refused) as refusal:
-        actions.vote_helpful(voters[0], answer.id)
+        actions.cast_vote(voters[0], answer.id, "helpful")
 
     assert [*refused, refusal.value.status] == [403, 403, 401, 409]
     assert standing(answer) == before
@@ -144,13 +144,14 @@ def test_votes_cast_at_once_are_all_counted(app, make_case, make_answer, make_me
     wanted = [(person, answer) for person in people for answer in answers]
 
     def vote(person, answer):
-        actions.vote_helpful(db.session.get(Member, person), answer)
+        actions.cast_vote(db.session.get(Member, person), answer, "helpful")
 
     together(app, [lambda pair=pair: vote(*pair) for pair in wanted])
 
     assert {(vote.voter_id, vote.answer_id) for vote in db.session.query(Vote)} == set(wanted)
-    assert {(score.helpful, score.weight) for score in db.session.query(Score)} == {(4, 8.0)}
-    earned = db.session.get(Points, (colleague.id, "dermatologie"))
+    assert {(score.helpful, score.good) for score in db.session.query(Score)} == {(4, 8000)}
+    (earned,) = db.session.query(Earned)
+    assert (earned.member_id, earned.specialty) == (colleague.id, "dermatologie")
     assert (earned.tenths, earned.votes) == (800, 8)
 
 
@@ -161,13 +162,13 @@ def test_colleagues_who_vote_for_each_other_at_once_do_not_wait_for_ever(app, ca
 
     def vote(person, answer):
         for _time in range(3):
-            actions.vote_helpful(db.session.get(Member, person), answer)
+            actions.cast_vote(db.session.get(Member, person), answer, "helpful")
             actions.take_back_vote(db.session.get(Member, person), answer)
-        actions.vote_helpful(db.session.get(Member, person), answer)
+        actions.cast_vote(db.session.get(Member, person), answer, "helpful")
 
     together(app, [lambda: vote(numbers[0], answers[1]), lambda: vote(numbers[1], answers[0])])
 
-    assert {(p.member_id, p.tenths, p.votes) for p in db.session.query(Points)} == {
+    assert {(p.member_id, p.tenths, p.votes) for p in db.session.query(Earned)} == {
         (n, 100, 1) for n in numbers
     }
 
@@ -178,7 +179,7 @@ def test_votes_weigh_in_the_search(app, make_case, make_answer, indexed, sign_in
     make_answer(plain)
     answer = make_answer(praised)
     for voter in voters:
-        actions.vote_helpful(voter, answer.id)
+        actions.cast_vote(voter, answer.id, "helpful")
     indexed()
 
     page = sign_in(physician).get("/search?q=zostère+jambe").text
@@ -205,7 +206,7 @@ def test_a_page_asks_for_the_votes_of_all_answers_at_once(
 def test_the_case_of_a_vote_keeps_its_count_and_place(case, answer, voters):
     before = (case.answer_count, case.active_at)
 
-    actions.vote_helpful(voters[0], answer.id)
+    actions.cast_vote(voters[0], answer.id, "helpful")
 
     assert (db.session.get(Case, case.id).answer_count, case.active_at) == before
 
@@ -215,9 +216,9 @@ def test_a_case_found_in_its_question_names_its_best_answer(
 ):
     case = make_case("Xanthome", question="Xanthome", author=physician)
     plain, best = make_answer(case, "Un."), make_answer(case, "Deux.")
-    actions.vote_helpful(voters[0], plain.id)
+    actions.cast_vote(voters[0], plain.id, "helpful")
     for voter in voters[:2]:
-        actions.vote_helpful(voter, best.id)
+        actions.cast_vote(voter, best.id, "helpful")
     indexed()
     browser = sign_in(physician)
     browser.get("/language/en")
