@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import case as if_
 from sqlalchemy import func, select
 
-from forum.plugin_api import Member, db, now, set_usefulness
+from forum.plugin_api import ANSWER, Member, db, now, set_usefulness
 from forum.plugins.reputation import ledger, ranking, voices
 from forum.plugins.reputation.earning import vote_points
 from forum.plugins.reputation.models import Score, Vote
@@ -44,8 +44,9 @@ def score_of(answer):
 
 
 def rank(answer, case, score):
-    """Store how useful an answer with that score is now."""
-    set_usefulness(answer, usefulness_of(answer, case, score))
+    """Store how useful an answer with that score is now; a reply that is none has no rank."""
+    if answer.kind == ANSWER:
+        set_usefulness(answer, usefulness_of(answer, case, score))
 
 
 def usefulness_of(answer, case, score):

@@ -83,9 +83,11 @@ def _verdict(states):
 
 
 def _new_lines(judgement, answer, states):
-    case, by = judgement.case, judgement.by
-    for kind in BRINGS.get(judgement.kind, ()):
-        member_id = None if kind in states else RECEIVERS.get(kind, _author)(answer, case, by)
+    case, by, kinds = judgement.case, judgement.by, BRINGS.get(judgement.kind, ())
+    if not states.isdisjoint(kinds):
+        return
+    for kind in kinds:
+        member_id = RECEIVERS.get(kind, _author)(answer, case, by)
         if member_id is not None:
             facts = {"tenths": _points(kind, answer, case), "by_id": by and by.id}
             yield ledger.line(kind, member_id, case, answer, **facts)
