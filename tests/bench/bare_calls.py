@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from search import Query, Word
 from search.passages import PASSAGE_SIGNS
+from tests.bench.plain_tantivy import plain_call
 
 _SHOWN = 20
 
@@ -15,7 +16,7 @@ _SHOWN = 20
 def bare_call(url: str, audience: Iterable[str]) -> Callable[[Query], object] | None:
     """Asks the library for the best cases and reads them; None where there is no library to ask."""
     parts = urlsplit(url)
-    maker = {"whoosh": _whoosh, "tantivy": _tantivy}.get(parts.scheme)
+    maker = {"whoosh": _whoosh, "tantivy": plain_call}.get(parts.scheme)
     return maker and maker(_live(Path(parts.path)), audience)
 
 
@@ -63,28 +64,5 @@ def _whoosh(folder: Path, audience: Iterable[str]) -> Callable[[Query], object]:
         sought = Or([term for word in every for term in asked(word)])
         results = searcher.search(And([sought, readers]), limit=_SHOWN, optimize=False)
         return len(results), [shown(hit.fields()["facts"], words) for hit in results]
-
-    return ask
-
-
-def _tantivy(folder: Path, _audience: Iterable[str]) -> Callable[[Query], object]:
-    import tantivy
-
-    index = tantivy.Index.open(str(folder))
-    schema, searcher = index.schema, index.searcher()
-
-    def ask(query: Query):
-        words = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(schema, "stem", stem))
-            for stems in _stems(query)
-            for stem in stems
-        ]
-        beginnings = [
-            (tantivy.Occur.Should, tantivy.Query.regex_query(schema, "exact", f"{word.exact[0]}.*"))
-            for word in query.words
-            if word.prefix
-        ]
-        results = searcher.search(tantivy.Query.boolean_query([*words, *beginnings]), _SHOWN)
-        return [searcher.doc(address) for _score, address in results.hits]
 
     return ask
