@@ -207,6 +207,11 @@ question = Filter(
 completions = Filter(
     "completions", "What completes the words being typed in the search box.", "beginning", "reader"
 )
+medical_names = Filter(
+    "medical_names",
+    "Names of diseases, medicines and acts that begin as typed.",
+    "beginning",
+)
 shown_texts = Filter("shown_texts", "The HTML of a case page's texts about to be shown: link words.", "case")
 similar_cases = Filter("similar_cases", "Past cases close to a text, the closest first.", "reader")
 

@@ -12,7 +12,7 @@ from forum.cases.actions import (
     set_usefulness,
     stir,
 )
-from forum.cases.completing import Completion
+from forum.cases.completing import Completion, names_from
 from forum.cases.drafts import AnswerDraft, CaseDraft
 from forum.cases.feeds import search_feed
 from forum.cases.importing import answer_key, imported_member
@@ -160,6 +160,7 @@ __all__ = [
     "locked",
     "me",
     "member_numbered",
+    "names_from",
     "narrowed",
     "narrows",
     "note_later",

@@ -5,6 +5,7 @@ PLUGINS = [
     "reputation",
     "solved",
     "moderation",
+    "hypotheses",
     "side_replies",
     "drugs",
     "thesaurus",

@@ -23,7 +23,7 @@ from forum.members.actions import verify_member
 from forum.members.models import Member
 from forum.pages import typed_list
 from forum.plugin import CaseState
-from forum.plugin_api import Completion, Wording, words_of
+from forum.plugin_api import Completion, Wording, names_from, words_of
 from tests.strangers import listen_by, slots, stranger
 
 
@@ -487,6 +487,14 @@ def test_completions_show_while_one_types(ears, client):
     assert "Drugs" in shown
     assert "aspi&lt;i&gt;rine" in shown
     assert "/drugs/1" in shown
+
+
+def test_medical_names_come_from_plugins(app, ears):
+    assert names_from("ecz") == []
+
+    ears[hooks.medical_names] = lambda names, beginning: [*names, f"{beginning}éma"]
+
+    assert names_from("ecz") == ["eczéma"]
 
 
 def test_shown_texts_change_a_page_and_not_what_is_kept(ears, client, make_case, make_answer):

@@ -52,6 +52,11 @@ def completions_of(beginning, reader):
     return {kind: items[:MOST_OF_A_KIND] for kind, items in kinds.items()}
 
 
+def names_from(beginning):
+    """Names of diseases, medicines and acts that plugins know to begin so."""
+    return hooks.medical_names.apply([], beginning=beginning)
+
+
 def _begin(beginning, reader):
     """(what completes, cases): the values of an operator, or what begins so; nothing with nothing."""
     if not beginning:

@@ -153,6 +153,9 @@ OBJECTIONS = (_l("a list of objects, each with “by” and “reason”"), _obj
 A_ROLE = (", ".join(ROLES), _role)
 A_PROFESSION = (", ".join(PROFESSIONS), _profession)
 
+# These are taken whether or not their plugin is there: a lane of its own keeps what nobody declares.
+TOLD_KINDS = ("answer", "question", "support", "humour")
+
 MEMBER_FIELDS = {"member": A_TEXT, "specialty": A_SPECIALTY, "role": A_ROLE, "profession": A_PROFESSION}
 OBJECTION_FIELDS = {"by": A_TEXT, "reason": A_TEXT}
 ANSWER_FIELDS = {
@@ -165,6 +168,7 @@ ANSWER_FIELDS = {
     "not_helpful": TEXTS,
     "incorrect": OBJECTIONS,
     "funny": TEXTS,
+    "hypotheses": TEXTS,
     "solved": A_FLAG,
     "folded": A_TEXT,
 }

@@ -9,6 +9,7 @@ from forum import hooks
 from forum.cases.actions import first_usefulness, locked, recount, relist_in_specialties, slug_of
 from forum.cases.drafts import AnswerDraft, CaseDraft, shape_answer, shape_case, tags_of
 from forum.cases.importing_members import NAMELESS, imported_member, kept_or_stand_in
+from forum.cases.importing_records import TOLD_KINDS
 from forum.cases.models import ANSWER, Answer, AnswerVersion, Case, CaseSpecialty, CaseVersion, OutboxLine
 from forum.db import db, now
 from forum.errors import Refused
@@ -108,7 +109,8 @@ def _prepare_answer(record, case, known):
     author = kept_or_stand_in(record.get("author") or NAMELESS)
     row, kind = known.answers.get(record["id"]), record.get("kind") or ANSWER
     draft = AnswerDraft(text=record.get("text", ""), case=case, reply_kind=kind)
-    draft = hooks.draft.apply(shape_answer(draft, row and row.kind), author=author)
+    kept = kind if kind in TOLD_KINDS else row and row.kind
+    draft = hooks.draft.apply(shape_answer(draft, kept), author=author)
     if row is None:
         posted = record.get("date") or case.posted_at
         row = Answer(imported_as=record["id"], folded=False, version=1, posted_at=posted)

@@ -18,6 +18,7 @@ plugin.on(hooks.demo_loaded, demo.load_drugs)
 plugin.filters(hooks.search_documents, searching.label_documents)
 plugin.filters(hooks.question, searching.word_question)
 plugin.filters(hooks.completions, searching.complete)
+plugin.filters(hooks.medical_names, searching.names_from)
 plugin.filters(hooks.shown_texts, links.link_texts)
 plugin.adds_operator(
     "medicament",

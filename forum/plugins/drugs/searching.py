@@ -67,6 +67,13 @@ def complete(completions, beginning, reader):
     return [*completions, *found]
 
 
+def names_from(names, beginning):
+    """What plugins know already, and the drugs that begin so."""
+    if len(beginning.strip()) < SHORTEST_BEGINNING:
+        return names
+    return [*names, *dict.fromkeys(name.name for name in queries.finder().beginning_with(beginning))]
+
+
 def _known(finder, value):
     name = finder.called(value)
     if name is not None and name.substances:

@@ -13,5 +13,6 @@ plugin = Plugin(
 )
 
 plugin.filters(hooks.question, wordings.add_other_words)
+plugin.filters(hooks.medical_names, wordings.name_diseases)
 plugin.holds(Edition, nobody=True)
 plugin.holds(Term, nobody=True)

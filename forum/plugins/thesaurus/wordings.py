@@ -9,6 +9,7 @@ from flask import current_app
 from forum.plugin_api import Dictionary, Entry, add_wordings, db
 from forum.plugins.thesaurus import abbreviations, queries
 from forum.plugins.thesaurus.abbreviations import TRANSLATION
+from forum.plugins.thesaurus.names import Names, names_from
 
 log = logging.getLogger("forum.thesaurus")
 
@@ -16,6 +17,12 @@ log = logging.getLogger("forum.thesaurus")
 def add_other_words(query, reader):
     """The question with abbreviations and translations; a long text stays as it is."""
     return add_wordings(query, *dictionaries().current())
+
+
+def name_diseases(names, beginning):
+    """What plugins know already, and the imported terms that begin so."""
+    dictionaries().current()
+    return names_from(names, beginning, dictionaries().names)
 
 
 def dictionaries():
@@ -39,7 +46,7 @@ class Dictionaries:
 
     def __init__(self):
         self.abbreviations = Dictionary(abbreviations.entries())
-        self.terms, self.number = Dictionary(), None
+        self.terms, self.names, self.number = Dictionary(), Names(), None
         self.looked_at = 0.0
         self._loading = threading.Lock()
 
@@ -69,7 +76,7 @@ class Dictionaries:
         number = queries.edition_number()
         pairs = queries.terms_of(number) if number else []
         db.session.remove()
-        self.terms, self.number = Dictionary(entries(pairs)), number
+        self.terms, self.names, self.number = Dictionary(entries(pairs)), Names(pairs), number
 
 
 def entries(pairs):
