@@ -42,6 +42,7 @@ def update_catalogues():
         for language in TRANSLATED if len(found) else ():
             path = _path(target, language)
             catalogue = read_catalogue(target, language)
+            found.creation_date = catalogue.creation_date  # a date of today would clash in every merge
             catalogue.update(found, no_fuzzy_matching=True)
             catalogue.obsolete.clear()
             path.parent.mkdir(parents=True, exist_ok=True)
