@@ -7,13 +7,15 @@ from dataclasses import dataclass
 class CaseState:
     """What a case has come to: a code for index and addresses, a label, a sentence for the help page.
 
-    Of several states that a case has reached, the one of the highest rank is shown.
+    Of several states that a case has reached, the one of the highest rank is shown. `names` are what members
+    may call it in a search beside code and label.
     """
 
     code: str
     label: str
     meaning: str = ""
     rank: int = 0
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -69,10 +69,10 @@ class Plugin:
             raise ValueError(f"{filling} has to end in .html: only then are the texts in it escaped.")
         self.listeners.append((slot, filling))
 
-    def adds_state(self, code, label, meaning="", rank=0):
+    def adds_state(self, code, label, meaning="", rank=0, names=()):
         """Name a state that a case may come to; members can list and filter by it."""
         _require_code(code, STATE_CODE)
-        self.states.append(CaseState(code, label, meaning, rank))
+        self.states.append(CaseState(code, label, meaning, rank, tuple(names)))
 
     def adds_feature(self, code, label, *names):
         """Name something a case may have: `with:code` finds the cases that bear it as label "with"."""

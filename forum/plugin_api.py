@@ -13,7 +13,7 @@ from forum.cases.actions import (
     stir,
 )
 from forum.cases.completing import Completion, names_from
-from forum.cases.drafts import AnswerDraft, CaseDraft
+from forum.cases.drafts import AnswerDraft, CaseDraft, clean
 from forum.cases.feeds import search_feed
 from forum.cases.importing import answer_key, imported_member
 from forum.cases.indexing import index_case, wake_drain
@@ -52,6 +52,7 @@ from forum.members.access import (
     me,
     require_admin,
     require_member,
+    require_open_publication,
     require_privilege,
     require_reader,
     require_staff,
@@ -135,6 +136,7 @@ __all__ = [
     "both_ways",
     "bring_back",
     "change",
+    "clean",
     "concerned_by",
     "cursor_of",
     "db",
@@ -177,6 +179,7 @@ __all__ = [
     "require_admin",
     "require_editor",
     "require_member",
+    "require_open_publication",
     "require_privilege",
     "require_reader",
     "require_staff",

@@ -44,6 +44,8 @@ READING = """
 /account/readings                 401 401 200 200 200 200 200
 /notices                          401 401 200 200 200 200 200
 /notices/<number:number>          401 401 404 404 404 404 404
+/account/calibration              401 401 200 200 200 200 200
+/cases/<number:number>/outcome    401 401 403 403 200 403 403
 /cases/new                        401 401 403 200 200 200 200
 /cases/<number:number>/edit       401 401 403 403 200 200 200
 /answers/<number:number>/edit     401 401 403 403 403 200 200
@@ -82,6 +84,8 @@ WRITING = """
 /answers/<number:number>/edit     401 401 403 403 403 303 303
 /answers/<number:number>/helpful  401 401 403 303 303 303 303
 /answers/<number:number>/solved   401 401 403 403 303 403 403
+/cases/<number:number>/outcome    401 401 403 403 303 403 403
+/cases/<number:number>/outcome/reminders  401 401 403 403 303 403 403
 /answers/<number:number>/flag     401 401 403 303 303 303 303
 /answers/<number:number>/restore  401 401 403 403 403 303 303
 /answers/<number:number>/fold     401 401 403 403 403 303 303
@@ -120,6 +124,7 @@ FORMS = {
     },
     "/cases/<number:number>/answers": {"text": "Une piqûre ?"},
     "/answers/<number:number>/edit": {"text": "Eczéma variqueux."},
+    "/cases/<number:number>/outcome": {"kind": "other", "text": "Une dermite de contact."},
     "/answers/<number:number>/flag": {"reason": "joke"},
     "/answers/<number:number>/fold": {"reason": "joke"},
     "/members/<pseudonym>/role": {"role": "verified"},
@@ -227,7 +232,8 @@ def test_a_form_without_our_token_changes_nothing(app, browsers, address):
     # Where the form may not even be shown to this reader, is another's, or is worn out, that is said.
     assert set(seen.values()) == {400, 401, 403, 404, 410}
     assert {rule for (rule, role), status in seen.items() if role == "admin" and status != 400} == {
-        "/password/reset/<token>"
+        "/password/reset/<token>",
+        "/cases/<number:number>/outcome",
     }
     assert everything() == before
 

@@ -267,6 +267,8 @@ def test_nothing_can_be_done_with_a_case_one_may_not_see(case, answer, sign_in, 
         (f"/answers/{answer.id}/edit", {"text": "T"}),
         (f"/answers/{answer.id}/helpful", {}),
         (f"/answers/{answer.id}/solved", {}),
+        (f"/cases/{case.id}/outcome", {"kind": "other"}),
+        (f"/cases/{case.id}/outcome/reminders", {"reminders": "0"}),
         (f"/answers/{answer.id}/flag", {"reason": "joke"}),
     ):
         assert stranger.post(address, form).status_code == 404, address

@@ -24,7 +24,7 @@ from forum.db import change, db
 from forum.errors import Refused
 from forum.members.models import Member
 from forum.plugins.reputation.models import Vote
-from forum.plugins.solved.models import Solution
+from forum.plugins.solved.models import Followed
 from tests.tables import our_tables
 
 ROOT = Path(__file__).parent.parent
@@ -73,7 +73,7 @@ def contents():
         answer.imported_as: (answer.text, answer.html, answer.usefulness, answer.folded, answer.version)
         for answer in db.session.scalars(select(Answer))
     }
-    rows = [count(model) for model in (CaseVersion, AnswerVersion, CaseSpecialty, Member, Vote, Solution)]
+    rows = [count(model) for model in (CaseVersion, AnswerVersion, CaseSpecialty, Member, Vote, Followed)]
     return cases, answers, rows
 
 

@@ -77,7 +77,7 @@ def test_a_draft_of_a_revision_says_what_is_missing(app, tmp_path):
 
     text = path.read_text()
     assert path.name == "0001_tables_of_solutions.py"
-    assert "create_table" in text and "solved_solutions" in text and "drop_table" in text
+    assert "create_table" in text and "solved_followed" in text and "drop_table" in text
     compile(text, path.name, "exec")
 
 

@@ -45,6 +45,7 @@ CHOSEN = (
     "current",
     "vote",
     "solved",
+    "reminders",
     "step",
     "remember",
     "sex",
@@ -85,6 +86,8 @@ SENT = {
     "/answers/{answer}/edit": ["text", "reason"],
     "/answers/{answer}/helpful": ["vote"],
     "/answers/{answer}/solved": ["solved"],
+    "/cases/{number}/outcome": ["kind", "confirmed", "refuted", "text"],
+    "/cases/{number}/outcome/reminders": ["reminders"],
     "/answers/{answer}/flag": ["reason"],
     "/answers/{answer}/fold": ["reason"],
     "/members/nouveau_venu/verify": ["next"],
@@ -93,7 +96,7 @@ SENT = {
 WHOLE = {
     "title": "Fièvre", "question": "Depuis hier.", "specialty": "dermatologie", "text": "Une piqûre ?",
     "reason": "joke", "role": "unverified", "form": "case", "email": "qui@example.org",
-    "pseudonym": "quelquun", "password": "a new knock at the door", "login": "dr_question",
+    "pseudonym": "quelquun", "kind": "told", "password": "a new knock at the door", "login": "dr_question",
 }  # fmt: skip
 WHOLE = {name: text.encode() for name, text in WHOLE.items()}
 

@@ -114,9 +114,9 @@ def _kept(what, names):
 
 
 def _state_names():
-    return {code: [code, *_in_all_languages(state.label)] for code, state in case_states().items()} | {
-        "open": ["open", "ouvert"]
-    }
+    return {
+        code: [code, *_in_all_languages(state.label), *state.names] for code, state in case_states().items()
+    } | {"open": ["open", "ouvert"]}
 
 
 def _feature_names():

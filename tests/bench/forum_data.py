@@ -15,7 +15,7 @@ from forum.members.passwords import hash_password
 from forum.plugins.moderation.models import Fold
 from forum.plugins.reputation import earning, ranking, weights
 from forum.plugins.reputation.models import Earned, Line, Score, Vote
-from forum.plugins.solved.models import SOLVED, Solution
+from forum.plugins.solved.models import SOLVED, Followed
 from forum.specialties import all_specialties, are_neighbours
 from forum.text import render
 from tests.bench.texts import Writer
@@ -161,7 +161,7 @@ class Filling:
         case["active_at"] = max([case["posted_at"], *(answer["posted_at"] for answer in answers)])
         if seen and self.random.random() < 0.4:
             best = max(seen, key=lambda answer: answer["usefulness"])
-            self._add(Solution, case_id=case["id"], answer_id=best["id"], marked_by_id=case["author_id"])
+            self._add(Followed, case_id=case["id"], answer_id=best["id"], marked_by_id=case["author_id"])
             case["state"] = SOLVED
         for slug in (case["specialty"], *filter(None, case["other_specialties"].split(","))):
             self._add(CaseSpecialty, case_id=case["id"], specialty=slug, active_at=case["active_at"])

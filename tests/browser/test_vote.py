@@ -1,4 +1,4 @@
-"""The third journey: a useful answer rises, its author is known for it, the asker marks what solved it."""
+"""The third journey: a useful answer rises, its author is known for it, the asker says it was followed."""
 
 import pytest
 from playwright.sync_api import expect
@@ -41,7 +41,7 @@ def vote(reader, number, pressed, count):
 
 
 @pytest.mark.parametrize("way", EVERY_WAY, ids=str)
-def test_a_useful_answer_rises_and_solves_the_case(open_reader, site, discussion):
+def test_a_useful_answer_rises_and_is_followed(open_reader, site, discussion):
     asker, author, url, first, better = discussion
     reader = open_reader(site.member())
     reader.go(url)
@@ -55,8 +55,9 @@ def test_a_useful_answer_rises_and_solves_the_case(open_reader, site, discussion
 
     theirs = open_reader(asker)
     theirs.go(url)
-    theirs.button("Solved my case", theirs.page.locator(f"#answer-{better}")).click()
-    expect(theirs.page.locator(f"#answer-{better} .badge.solved")).to_have_text(theirs.say("Solved the case"))
+    theirs.button("I followed it", theirs.page.locator(f"#answer-{better}")).click()
+    theirs.go(url)
+    expect(theirs.page.locator(f"#answer-{better} .badge.solved")).to_have_text(theirs.say("Advice followed"))
 
     reader.go(f"/members/{author}")
     reader.sees("Known for helpful advice in")

@@ -1,86 +1,90 @@
-"""What the asker may say: this answer solved my case; or not any more."""
+"""What the asker may say of an answer: I followed this advice; or I did not."""
 
 from forum.plugin_api import (
     ANSWER,
-    FIRST,
-    NORMAL,
-    OPEN,
+    FOLLOWED,
+    UNFOLLOWED,
     Answer,
     Case,
     Refused,
     answer_key,
     change,
     db,
+    index_case,
+    judge,
     locked,
+    reconsider_state,
     require_verified,
-    set_bucket,
-    set_state,
     wake_drain,
 )
 from forum.plugin_api import lazy_gettext as _l
-from forum.plugins.solved.models import SOLVED, Solution
+from forum.plugins.solved.access import require_asker
+from forum.plugins.solved.models import Followed
+from forum.plugins.solved.queries import followed_in, judged_in
+from forum.plugins.solved.reminders import reckon
 
 
-def mark_solved(asker, answer_number):
-    """This answer solved the case; an earlier mark moves here."""
-    require_verified(asker)
-    with change():
-        answer = locked(Answer, answer_number)
-        case = locked(Case, answer.case_id)
-        _require_asker(asker, case)
-        if answer.folded:
-            raise Refused(_l("A folded answer cannot be the solution."), status=409)
-        if answer.kind != ANSWER:
-            raise Refused(_l("Only an answer can be the solution; this reply is none."), status=409)
-        _solve(case, answer, asker.id)
-    wake_drain()
-
-
-def unmark_solved(asker, answer_number):
-    """The case is open again."""
+def follow_advice(asker, answer_number):
+    """The asker acted upon this answer. Several may be; twice is once."""
     require_verified(asker)
     with change() as session:
-        answer = locked(Answer, answer_number)
-        case = locked(Case, answer.case_id)
-        _require_asker(asker, case)
-        solution = session.get(Solution, case.id)
-        if solution is not None and solution.answer_id == answer.id:
-            session.delete(solution)
-            set_bucket(answer, NORMAL)
-            set_state(case, OPEN)
+        answer, case = _held(answer_number, asker)
+        if answer.author_id == asker.id:
+            raise Refused(_l("Your own answer is no advice to you."), status=403)
+        if answer.folded:
+            raise Refused(_l("A folded answer is no advice to follow."), status=409)
+        if answer.kind != ANSWER:
+            raise Refused(_l("Only an answer is advice to follow; this reply is none."), status=409)
+        if session.get(Followed, answer.id) is None:
+            session.add(Followed(answer_id=answer.id, case_id=case.id, marked_by_id=asker.id))
+            _follow_up(FOLLOWED, answer, case, asker)
+            reckon(case)
     wake_drain()
 
 
-def import_solution(record, case, answers):
-    """The solution that an imported record names."""
+def unfollow_advice(asker, answer_number):
+    """It was not this one."""
+    require_verified(asker)
+    with change() as session:
+        answer, case = _held(answer_number, asker)
+        followed = session.get(Followed, answer.id)
+        if followed is not None:
+            session.delete(followed)
+            _follow_up(UNFOLLOWED, answer, case, asker)
+            reckon(case)
+    wake_drain()
+
+
+def import_followed(record, case, answers):
+    """The advice that an imported record says was followed; nobody is reminded of such a case."""
     for place, told in enumerate(record.get("answers") or (), 1):
-        if told.get("solved"):
-            answer = answers[answer_key(case.imported_as, place, told)]
-            if answer.kind != ANSWER:
-                return
-            solution = db.session.get(Solution, case.id)
-            if solution is None or solution.answer_id != answer.id:
-                _solve(case, answer, case.author_id)
-            return
+        answer = told.get("solved") and answers[answer_key(case.imported_as, place, told)]
+        if answer and answer.kind == ANSWER and db.session.get(Followed, answer.id) is None:
+            row = Followed(answer_id=answer.id, case_id=case.id, marked_by_id=case.author_id)
+            row.marked_at = answer.posted_at
+            db.session.add(row)
+            _follow_up(FOLLOWED, answer, case)
 
 
-def keep_solution(draft, answer, case):
-    """What solved the case stays an answer: its mark would else point at a reply that is none."""
-    solution = db.session.get(Solution, case.id) if answer.kind != ANSWER else None
-    if solution is not None and solution.answer_id == answer.id:
-        raise Refused(_l("This answer solved the case and stays an answer."), field="reply_kind", status=409)
+def keep_advice(draft, answer, case):
+    """What was followed, or judged by the outcome, stays an answer: it would else speak for another reply."""
+    if answer.kind != ANSWER and (answer.id in followed_in(case.id) or answer.id in judged_in(case.id)):
+        raise Refused(
+            _l("The asker followed or judged this answer: it stays one."), field="reply_kind", status=409
+        )
 
 
-def _solve(case, answer, marked_by_id):
-    """The answer goes first; one that stood there before goes back among the others."""
-    earlier = db.session.get(Solution, case.id)
-    if earlier is not None:
-        set_bucket(locked(Answer, earlier.answer_id), NORMAL)
-    db.session.merge(Solution(case_id=case.id, answer_id=answer.id, marked_by_id=marked_by_id))
-    set_bucket(answer, FIRST)
-    set_state(case, SOLVED)
+def _held(answer_number, asker):
+    """The answer and its case, locked; only the asker gets them."""
+    answer = locked(Answer, answer_number)
+    case = locked(Case, answer.case_id)
+    require_asker(asker, case)
+    return answer, case
 
 
-def _require_asker(member, case):
-    if case.author_id != member.id:
-        raise Refused(_l("Only the asker says what solved the case."), status=403)
+def _follow_up(kind, answer, case, asker=None):
+    """Inside the change: what follows for everybody else, the state and the index."""
+    db.session.flush()
+    judge(kind, answer, case, asker)
+    reconsider_state(case)
+    index_case(case.id)
