@@ -7,7 +7,7 @@ is heard once, as he spoke last.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 AGREEMENT, DISSENT = 0.60, 0.30
 ENOUGH, HEARD = 2, 1.0
@@ -58,21 +58,22 @@ def pool(opinions):
 def state_of(opinions):
     """How far the opinions converge: CONVERGENT, SPLIT, ONE, or "" where nobody named anything.
 
-    Convergent: the first hypothesis has most of the support, two independent voices put it first, and no
-    specialist calls one of them incorrect. Split: a second hypothesis is strong, or several opinions
-    leave none ahead.
+    What each puts first decides: whoever also names what else to think of agrees no less. Convergent: one
+    hypothesis comes first for most of the voices, two of full weight among them. Split: another comes first
+    for many, none for most, or a specialist calls an answer that has the first one incorrect.
     """
-    heard, shares = heard_once(opinions), pool(opinions)
-    if not shares:
+    heard = heard_once(opinions)
+    firsts = sorted(_first_choices(heard).items(), key=lambda one: (-one[1], one[0]))
+    if not firsts:
         return ""
-    backers = [one for one in heard if one.keys[0] == shares[0].key]
-    agree = [one for one in backers if one.voice >= HEARD]
+    key, lead = firsts[0]
+    backers = [one for one in heard if one.keys[0] == key]
     challenged = any(one.is_challenged for one in backers)
-    if shares[0].share >= AGREEMENT and len(agree) >= ENOUGH and not challenged:
+    agree = sum(one.voice >= HEARD for one in backers) >= ENOUGH
+    if lead >= AGREEMENT and agree and not challenged:
         return CONVERGENT
-    second = shares[1].share if len(shares) > 1 else 0.0
-    scattered = len(heard) > 1 and shares[0].share < AGREEMENT
-    return SPLIT if (len(heard) > 1 and second >= DISSENT) or scattered else ONE
+    dissent = firsts[1][1] if len(firsts) > 1 else 0.0
+    return SPLIT if lead < AGREEMENT or dissent >= DISSENT or challenged else ONE
 
 
 def heard_once(opinions):
@@ -87,6 +88,13 @@ def _support(opinions):
         for place, key in enumerate(one.keys, 1):
             support[key] += one.voice * one.confidence / place
     return support
+
+
+def _first_choices(opinions):
+    """What part of all voices puts each hypothesis first."""
+    support = _support([replace(one, keys=one.keys[:1]) for one in opinions])
+    total = sum(support.values())
+    return {key: weight / total for key, weight in support.items()}
 
 
 def _share(key, share, among, heard):

@@ -64,7 +64,7 @@ def opinions_of(case):
         opinions[lines[0].aim].append(_opinion(lines, voices, case))
         for row in lines:
             names[row.key][row.name] += 1
-    return opinions, {key: max(sorted(found), key=found.get) for key, found in names.items()}
+    return opinions, {key: _best_spelling(found) for key, found in names.items()}
 
 
 def name_documents(documents):
@@ -124,6 +124,19 @@ def _opinion(lines, voices, case):
         keys=tuple(row.key for row in lines),
         is_specialist=first.specialty == case.specialty,
         is_challenged=first.challenged,
+    )
+
+
+def _best_spelling(spellings):
+    """The one most authors write; of equals the one with its accents and its capital."""
+    return max(
+        spellings,
+        key=lambda name: (
+            spellings[name],
+            sum(not sign.isascii() for sign in name),
+            name[:1].isupper(),
+            name,
+        ),
     )
 
 

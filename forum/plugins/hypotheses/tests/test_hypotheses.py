@@ -147,7 +147,7 @@ def test_what_is_challenged_withdrawn_or_folded_counts_less_or_not(case, state_o
     assert state(case) == "convergent"
 
     judged(CHALLENGED, first, case)
-    assert state(case) == "one"
+    assert state(case) == "split"
     judged(UNCHALLENGED, first, case)
     assert state(case) == "convergent"
     judged(RETRACTED, first, case)
