@@ -2,11 +2,17 @@
 
 from forum.plugin_api import Plugin, hooks
 from forum.plugins.reputation import actions, importing, judgements, queries, routes, standing, voices
+from forum.plugins.reputation.commands import reputation
 from forum.plugins.reputation.models import Earned, Line, Score, Vote
 from forum.plugins.reputation.settings import SETTINGS
 
 plugin = Plugin(
-    "reputation", __name__, title="Helpful votes and reputation", routes=routes.pages, settings=SETTINGS
+    "reputation",
+    __name__,
+    title="Votes and reputation",
+    routes=routes.pages,
+    settings=SETTINGS,
+    commands=reputation,
 )
 
 plugin.filters(hooks.answer_order, queries.order_by_usefulness)

@@ -37,27 +37,29 @@ def score_of(answer):
     """The score of an answer as it stands now; a new one where it has none yet."""
     score = db.session.get(Score, answer.id, populate_existing=True)
     if score is None:
-        counts = dict.fromkeys((*ranking.VOTES, "good", "bad"), 0)
-        score = Score(answer_id=answer.id, followed=False, referenced=False, **counts)
+        score = Score(**empty_score(answer.id))
         db.session.add(score)
     return score
+
+
+def empty_score(number):
+    """The values of a score without votes."""
+    counts = dict.fromkeys((*ranking.VOTES, "good", "bad"), 0)
+    return {"answer_id": number, "followed": False, "referenced": False, **counts}
 
 
 def rank(answer, case, score):
     """Store how useful an answer with that score is now; a reply that is none has no rank."""
     if answer.kind == ANSWER:
-        set_usefulness(answer, usefulness_of(answer, case, score))
+        lost = lost_by_age([answer.id]) if voices.is_dosage(case) else {}
+        set_usefulness(answer, usefulness_of(answer, case, score, lost.get(answer.id, (0, 0))))
 
 
-def usefulness_of(answer, case, score):
-    """What the formulas say of an answer with that score."""
+def usefulness_of(answer, case, score, lost=(0, 0)):
+    """What the formulas say of an answer with that score, whose old votes lost so much for and against it."""
     author = db.session.get(Member, answer.author_id)
-    good, bad = score.good, score.bad
-    if voices.is_dosage(case):
-        lost = lost_by_age([answer.id]).get(answer.id, (0, 0))
-        good, bad = good - lost[0], bad - lost[1]
-    good += ranking.FOLLOWED_WEIGHT * score.followed
-    return ranking.usefulness(prior_of(author, case, score.referenced), good, bad)
+    good = score.good - lost[0] + ranking.FOLLOWED_WEIGHT * score.followed
+    return ranking.usefulness(prior_of(author, case, score.referenced), good, score.bad - lost[1])
 
 
 def prior_of(author, case, is_referenced=False):
@@ -68,6 +70,8 @@ def prior_of(author, case, is_referenced=False):
 def lost_by_age(numbers):
     """{answer: (what its old votes lost for it, what against it)}, for cases that ask for a dose."""
     moment, lost = now(), {}
+    if not numbers:
+        return lost
     old = Vote.cast_at < moment - timedelta(days=ranking.FRESH_DAYS)
     votes = select(Vote.answer_id, Vote.kind, Vote.weight, Vote.cast_at)
     for vote in db.session.execute(votes.where(Vote.answer_id.in_(numbers), old, Vote.voided.is_(False))):
