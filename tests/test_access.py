@@ -52,6 +52,7 @@ READING = """
 /answers/<number:number>/flag     401 401 403 200 200 200 200
 /members/waiting                  401 401 403 403 403 200 200
 /moderation/log                   401 401 403 403 403 200 200
+/admin/reputation                 401 401 403 403 403 403 200
 /staff/failed-searches            401 401 403 403 403 200 200
 /staff/failed-searches.csv        401 401 403 403 403 200 200
 /account/history                  401 401 200 200 200 200 200
@@ -87,6 +88,7 @@ WRITING = """
 /cases/<number:number>/outcome    401 401 403 403 303 403 403
 /cases/<number:number>/outcome/reminders  401 401 403 403 303 403 403
 /answers/<number:number>/flag     401 401 403 303 303 303 303
+/admin/reputation/<number:number> 401 401 403 403 403 403 404
 /answers/<number:number>/restore  401 401 403 403 403 303 303
 /answers/<number:number>/fold     401 401 403 403 403 303 303
 /cases/<number:number>/hide       401 401 403 403 403 303 303

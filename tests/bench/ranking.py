@@ -47,11 +47,11 @@ WORLDS = {
 class Habits:
     """What both worlds share: the make-up of threads, what is read and how often a reader votes."""
 
-    JOKES, LAUGHS = 0.22, 0.40
-    FEWEST, MORE = 3, 4.0
-    MIX = (0.25, 0.50, 0.25)
-    PRAISES, BLAMES = 0.8, 0.05
-    LESS_READ, LEAST_READ = 0.2, 0.15
+    JOKES, LAUGHS, FROWNS = 0.22, 0.40, 0.50
+    FEWEST, MORE = 3, 3.0
+    MIX = (0.30, 0.40, 0.30)
+    PRAISES, BLAMES = 0.3, 0.2
+    LESS_READ = 0.3
 
 
 def expertise(kind):
@@ -159,16 +159,22 @@ def reply_of(place, world, chance):
 def vote(voter, world, replies, chance):
     """One voter reads some replies, the earlier ones rather, and votes on some of those."""
     for reply in replies:
-        if chance.random() > max(Habits.LEAST_READ, 1 - Habits.LESS_READ * reply.place):
+        if chance.random() > 1 / (1 + Habits.LESS_READ * reply.place):
             continue
         if reply.is_joke:
-            if chance.random() < Habits.LAUGHS:
-                reply.up(voter)
+            laugh_or_frown(voter, reply, chance)
         elif reply.is_right == (chance.random() < world.tells[voter]):
             if chance.random() < Habits.PRAISES:
                 reply.up(voter)
         elif chance.random() < Habits.BLAMES:
             reply.down(voter)
+
+
+def laugh_or_frown(voter, reply, chance):
+    if chance.random() < Habits.LAUGHS:
+        reply.up(voter)
+    elif chance.random() < Habits.FROWNS:
+        reply.down(voter)
 
 
 def attacked(replies, votes, chance):

@@ -1,9 +1,18 @@
 """Votes that weigh: useful advice rises, and its author is known for it in that specialty."""
 
 from forum.plugin_api import Plugin, hooks
-from forum.plugins.reputation import actions, importing, judgements, queries, routes, standing, voices
+from forum.plugins.reputation import (
+    actions,
+    importing,
+    judgements,
+    queries,
+    routes,
+    routes_admin,
+    standing,
+    voices,
+)
 from forum.plugins.reputation.commands import reputation
-from forum.plugins.reputation.models import Earned, Line, Score, Vote
+from forum.plugins.reputation.models import DoubtedVote, Earned, Line, Score, Suspicion, Vote
 from forum.plugins.reputation.settings import SETTINGS
 
 plugin = Plugin(
@@ -28,7 +37,10 @@ plugin.filters(hooks.case_imported, importing.import_votes)
 plugin.fills(hooks.answer_footer, "reputation/vote.html")
 plugin.fills(hooks.profile_stats, "reputation/points.html")
 plugin.fills(hooks.search_result, "reputation/found.html")
+plugin.fills(hooks.staff_nav, routes_admin.link_for_admins)
 plugin.holds(Vote, member=Vote.voter_id, answer=Vote.answer_id)
 plugin.holds(Score, answer=Score.answer_id)
 plugin.holds(Line, member=Line.member_id, case=Line.case_id, answer=Line.answer_id)
 plugin.holds(Earned, member=Earned.member_id)
+plugin.holds(Suspicion, nobody=True)
+plugin.holds(DoubtedVote, member=DoubtedVote.voter_id, answer=DoubtedVote.answer_id)

@@ -4,9 +4,18 @@ import click
 from flask.cli import AppGroup
 
 from forum.plugin_api import ProgressBar
-from forum.plugins.reputation import recomputing
+from forum.plugins.reputation import capping, fraud, recomputing
 
-reputation = AppGroup("reputation", help="Votes and points: recompute.")
+reputation = AppGroup("reputation", help="Votes and points: recompute, nightly.")
+
+
+@reputation.command("nightly")
+def nightly():
+    """Look for votes that are no opinions, apply the daily cap, let old votes on doses fade: for cron."""
+    doubts = fraud.find_fraud()
+    capped = capping.apply_cap()
+    faded = recomputing.recompute_faded()
+    click.echo(f"{doubts} new doubts, {capped} lines of the daily cap, {faded} answers moved by age.")
 
 
 @reputation.command("recompute")

@@ -33,6 +33,26 @@ def remove_vote(answer, case, vote):
     rank(answer, case, score)
 
 
+def annul_votes(answer, case, votes):
+    """Valid votes weigh nothing any more; the ledger gets a line for each that had brought points."""
+    score, lines = score_of(answer), ledger.standing_lines(answer, ledger.VOTE)
+    _count(score, votes, -1)
+    voters = {vote.voter_id for vote in votes}
+    ledger.write([ledger.annulling(line, answer) for line in lines if line.by_id in voters])
+    _void(votes, True)
+    rank(answer, case, score)
+
+
+def restore_votes(answer, case, votes):
+    """Annulled votes count again as they did."""
+    score = score_of(answer)
+    _count(score, votes, 1)
+    for vote in votes:
+        ledger.undo(answer, ledger.ANNULLED, by_id=vote.voter_id)
+    _void(votes, False)
+    rank(answer, case, score)
+
+
 def score_of(answer):
     """The score of an answer as it stands now; a new one where it has none yet."""
     score = db.session.get(Score, answer.id, populate_existing=True)
@@ -97,6 +117,12 @@ def _count(score, votes, sign):
         good, bad = ranking.sides(vote.kind, vote.weight)
         setattr(score, vote.kind, getattr(score, vote.kind) + sign)
         score.good, score.bad = score.good + sign * good, score.bad + sign * bad
+
+
+def _void(votes, voided):
+    for vote in votes:
+        vote.voided = voided
+    db.session.flush()
 
 
 def _vote_line(vote, answer, case):

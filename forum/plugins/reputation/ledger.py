@@ -72,6 +72,11 @@ def standing_lines(answer, *kinds):
     return db.session.execute(groups.group_by(*GROUP).having(times != 0).order_by(*GROUP)).all()
 
 
+def annulling(row, answer):
+    """The line that takes away what a vote's standing line brought."""
+    return {**_opposite(row, answer), "kind": ANNULLED, "times": 1}
+
+
 def agreements_of(numbers):
     """{member: [(how often settled cases agreed, how often they did not, on which day)]}."""
     since = (now() - LONG_AGO).date()

@@ -1,14 +1,15 @@
-"""The tables of votes, of each answer's score, of the ledger, and of what members earned month by month."""
+"""The tables of votes and of doubts about them, of each answer's score, of the ledger and its months."""
 
 from datetime import date
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, SmallInteger, String
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.plugin_api import db, now
 from forum.plugins.reputation.ranking import HELPFUL
 
 LONGEST_REASON = 500
+OPEN, ANNULLED, RESTORED = "open", "annulled", "restored"
 
 
 class Vote(db.Model):
@@ -88,3 +89,33 @@ class Earned(db.Model):
     month: Mapped[int] = mapped_column(Integer, primary_key=True)
     tenths: Mapped[int] = mapped_column(Integer, default=0)
     votes: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class Suspicion(db.Model):
+    """What a detector doubts, the figures that speak for it, and what became of it."""
+
+    __tablename__ = "reputation_suspicions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    detector: Mapped[str] = mapped_column(String(20))
+    facts: Mapped[str] = mapped_column(Text)
+    found_at: Mapped[object] = mapped_column(db.DateTime, default=now)
+    decision: Mapped[str] = mapped_column(String(20), default=OPEN)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    decided_at: Mapped[object | None] = mapped_column(db.DateTime)
+
+
+class DoubtedVote(db.Model):
+    """A vote that a suspicion is about, as it was when it was doubted."""
+
+    __tablename__ = "reputation_doubted_votes"
+    __table_args__ = (Index("ix_reputation_doubted_votes_vote", "answer_id", "voter_id"),)
+
+    suspicion_id: Mapped[int] = mapped_column(
+        ForeignKey("reputation_suspicions.id", ondelete="CASCADE"), primary_key=True
+    )
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True)
+    voter_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    cast_at: Mapped[object] = mapped_column(db.DateTime)

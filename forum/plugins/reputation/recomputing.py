@@ -1,6 +1,9 @@
 """Rebuilds scores, places and points from the votes and the ledger: what running values come to, afresh."""
 
-from sqlalchemy import Integer, cast, delete, extract, func, insert, select, text
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import Integer, cast, delete, extract, func, insert, or_, select, text
 from sqlalchemy import case as if_
 
 from forum.plugin_api import (
@@ -11,11 +14,12 @@ from forum.plugin_api import (
     Member,
     change,
     db,
+    now,
     set_bucket,
     set_usefulness,
     wake_drain,
 )
-from forum.plugins.reputation import counting, judgements, ledger, voices
+from forum.plugins.reputation import counting, judgements, ledger, ranking, voices
 from forum.plugins.reputation.earning import FOLLOWED
 from forum.plugins.reputation.models import Earned, Line, Score, Vote
 
@@ -32,6 +36,20 @@ def recompute(progress=lambda done: None):
         moved += recount(numbers[start : start + BATCH])
         progress(min(start + BATCH, len(numbers)))
     rebuild_months()
+    wake_drain()
+    return moved
+
+
+def recompute_faded():
+    """Count the answers anew whose votes lose by age; returns how many moved."""
+    tags = current_app.config["REPUTATION_DOSAGE_TAGS"]
+    old = select(Vote.answer_id).join(Answer, Answer.id == Vote.answer_id)
+    old = old.join(Case, Case.id == Answer.case_id).where(
+        Vote.cast_at < now() - timedelta(days=ranking.FRESH_DAYS),
+        or_(*(Case.tags.contains(tag, autoescape=True) for tag in tags)),
+    )
+    numbers = db.session.scalars(old.distinct().order_by(Vote.answer_id)).all() if tags else []
+    moved = sum(recount(numbers[start : start + BATCH]) for start in range(0, len(numbers), BATCH))
     wake_drain()
     return moved
 
