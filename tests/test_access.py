@@ -110,6 +110,7 @@ WRITING = """
 /sign-out                         303 303 303 303 303 303 303
 """
 FORMS = {
+    "/admin/reputation/<number:number>": {"decision": "restored"},
     "/sign-up": {"pseudonym": "x", "email": "x", "password": "x"},
     "/sign-in": {"login": "dr_question", "password": "not this one"},
     "/password/forgotten": {"email": "dr_question@example.org"},
