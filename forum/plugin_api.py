@@ -8,7 +8,6 @@ from forum.cases.actions import (
     put_out_of_sight,
     set_audience,
     set_bucket,
-    set_state,
     set_usefulness,
     stir,
 )
@@ -35,13 +34,13 @@ from forum.cases.judging import (
     Judgement,
     concerned_by,
     judge,
-    reconsider_state,
     voices_of,
 )
 from forum.cases.listing import Page, cursor_of, read_cursor
 from forum.cases.models import ANSWER, EVERYBODY, FIRST, LAST, NORMAL, OPEN, STAFF_ONLY, Answer, Case
 from forum.cases.queries import find_answer, find_case, folded_answers
 from forum.cases.searching import Asked, Found, FoundCase, search_cases, similar_cases
+from forum.cases.states import reconsider_state, set_state
 from forum.cases.views import AnswerView, CaseView, shown_answers
 from forum.db import change, db, insert_into, now, prepared, rows
 from forum.errors import NotFound, Refused

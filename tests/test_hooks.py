@@ -11,9 +11,10 @@ from forum import hooks
 from forum.cases import importing
 from forum.cases.actions import edit_answer, edit_case, post_answer
 from forum.cases.drafts import AnswerDraft, CaseDraft
-from forum.cases.judging import CONFIRMED, concerned_by, judge, reconsider_state, voices_of
+from forum.cases.judging import CONFIRMED, concerned_by, judge, voices_of
 from forum.cases.models import Answer, Case
 from forum.cases.queries import answers_of
+from forum.cases.states import reconsider_state
 from forum.db import change, db
 from forum.demo import load_demo
 from forum.errors import Refused

@@ -8,6 +8,7 @@ from forum.cases import actions, indexing
 from forum.cases.drafts import CaseDraft
 from forum.cases.following import follow_outbox
 from forum.cases.models import Answer, Case, OutboxLine
+from forum.cases.states import set_state
 from forum.db import change, db
 from forum.members.models import Member
 
@@ -36,7 +37,7 @@ def test_a_change_and_its_line_are_saved_together_or_not_at_all(case):
     assert before == [case.id]
 
     with pytest.raises(ZeroDivisionError), change():
-        actions.set_state(db.session.get(Case, case.id), "solved")
+        set_state(db.session.get(Case, case.id), "solved")
         raise ZeroDivisionError
 
     assert lines() == before

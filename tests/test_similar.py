@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from forum.cases.actions import set_audience, set_state
+from forum.cases.actions import set_audience
 from forum.cases.models import STAFF_ONLY
+from forum.cases.states import set_state
 from forum.db import change
 
 FETCH = {"X-Requested-With": "fetch"}

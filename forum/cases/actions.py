@@ -11,6 +11,7 @@ from forum.cases.access import ranked_answers, require_editor
 from forum.cases.drafts import AnswerDraft, forget_draft, shape_answer, shape_case
 from forum.cases.indexing import index_case, wake_drain
 from forum.cases.models import ANSWER, Answer, AnswerVersion, Case, CaseSpecialty, CaseVersion
+from forum.cases.states import reconsider_state
 from forum.db import change, db, now
 from forum.errors import NotFound, Refused
 from forum.languages import lazy_gettext as _l
@@ -141,23 +142,19 @@ def put_out_of_sight(answer):
     """Fold an answer: it leaves the page's answers, the counts and the search. Nothing is destroyed."""
     answer.folded = True
     recount(answer.case_id)
+    reconsider_state(db.session.get(Case, answer.case_id))
 
 
 def bring_back(answer):
     """Undo the folding of an answer."""
     answer.folded = False
     recount(answer.case_id)
+    reconsider_state(db.session.get(Case, answer.case_id))
 
 
 def set_audience(case, audience):
     """Say who may see a case: everybody who may read, or the staff and its author."""
     case.audience = audience
-    index_case(case.id)
-
-
-def set_state(case, state):
-    """Say what a case has come to: the code of a state that a plugin declared, or OPEN."""
-    case.state = state
     index_case(case.id)
 
 

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from forum import hooks
-from forum.cases.actions import set_state
-from forum.cases.models import OPEN, Answer, Case
+from forum.cases.models import Answer, Case
 from forum.db import db
 from forum.members.models import Member
-from forum.plugin import case_states
 
 FOLLOWED, UNFOLLOWED = "followed", "unfollowed"
 REFERENCED, UNREFERENCED = "referenced", "unreferenced"
@@ -38,16 +36,6 @@ def judge(kind, answer, case, by=None):
     if kind not in JUDGEMENTS:
         raise ValueError(f"{kind!r} is no judgement.")
     hooks.judgement.apply(Judgement(kind, answer, case, by))
-
-
-def reconsider_state(case):
-    """Inside a change: ask every plugin what the case has come to; the state that tells most is kept."""
-    states = case_states()
-    said = [states[code] for code in hooks.reached_states.apply(set(), case=case) if code in states]
-    reached = max(said, key=lambda state: (state.rank, state.code), default=None)
-    code = reached.code if reached else OPEN
-    if case.state != code:
-        set_state(case, code)
 
 
 def concerned_by(answer):

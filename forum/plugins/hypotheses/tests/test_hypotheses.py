@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from forum.cases.actions import edit_answer, put_out_of_sight
+from forum.cases.actions import bring_back, edit_answer, put_out_of_sight
 from forum.cases.importing import import_lines
 from forum.plugin_api import (
     CHALLENGED,
@@ -224,3 +224,15 @@ def test_an_imported_answer_brings_its_hypotheses(app, make_case):
 def test_refused_is_what_the_shape_refuses(app):
     with pytest.raises(Refused):
         stated_in({"hypotheses.name": ["Gale"], "hypotheses.aim": ["nonsense"]})
+
+
+def test_folding_alone_reconsiders_the_state(case, state_opinion):
+    answer = state_opinion(case, "Gale")
+
+    with change():
+        put_out_of_sight(locked(Answer, answer.id))
+    assert state(case) == "open"
+
+    with change():
+        bring_back(locked(Answer, answer.id))
+    assert state(case) == "one"
