@@ -12,10 +12,12 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from .document import Document, Hit, Results
 from .lexicon import Lexicon
+from .loosening import let_go, loosened
 from .mending import completions, suggest, understand
 from .packing import unpack
 from .passages import Marker, Readable, present
@@ -50,6 +52,17 @@ class Looked(NamedTuple):
     counts: dict[str, dict[str, int]]
     cut: bool = False
     rough: bool = False
+
+
+class Asked(NamedTuple):
+    """What a page of results is of, beside the question."""
+
+    audience: frozenset[str]
+    filters: Filters
+    order: str
+    start: int
+    most: int
+    facets: tuple[str, ...]
 
 
 class View(Lexicon, Protocol):
@@ -92,29 +105,38 @@ class CandidateEngine(ABC):
         per_page: int = 20,
         facets: Iterable[str] = (),
     ) -> Results:
-        end, audience = time.monotonic() + self._seconds, frozenset(audience)
-        with self.looking(audience) as view:
+        asked = Asked(
+            frozenset(audience), filters, order, (max(1, page) - 1) * per_page, per_page, tuple(facets)
+        )
+        with self.looking(asked.audience) as view:
             view.expect(query)
-            question = understand(query, view)
-            wanted = want(question.query, view, audience, filters)
-            start = (max(1, page) - 1) * per_page
-            by = "newest" if query.is_open and order == "relevance" else order
-            looked = self._look(view, wanted, by, start, per_page, facets)
-            best, late = self._best(wanted, looked, by, start, per_page, end)
+            return self._answer(view, query, asked)
 
-            def total_of(other: Query) -> int:
-                return _total(view, want(understand(other, view).query, view, audience, filters))
+    def _answer(self, view: View, query: Query, asked: Asked) -> Results:
+        end = time.monotonic() + self._seconds
+        question = understand(query, view)
+        wanted = want(question.query, view, asked.audience, asked.filters)
+        by = "newest" if query.is_open and asked.order == "relevance" else asked.order
+        looked = self._look(view, wanted, by, asked.start, asked.most, asked.facets)
 
-            return Results(
-                hits=_shown(view, wanted, best),
-                total=looked.total,
-                counts=looked.counts,
-                order=order,
-                cut=looked.cut or late,
-                rough=looked.rough,
-                mended=question.mended,
-                suggestion="" if late else suggest(query, looked.total, view, total_of),
-            )
+        def total_of(other: Query, chosen: Filters = asked.filters) -> int:
+            return _total(view, want(understand(other, view).query, view, asked.audience, chosen))
+
+        if not (looked.total or looked.cut):
+            other = loosened(query, lambda other: total_of(other, NO_FILTERS))
+            if other != query:
+                return replace(self._answer(view, other, asked), loosened=let_go(query, other))
+        best, late = self._best(wanted, looked, by, asked.start, asked.most, end)
+        return Results(
+            hits=_shown(view, wanted, best),
+            total=looked.total,
+            counts=looked.counts,
+            order=asked.order,
+            cut=looked.cut or late,
+            rough=looked.rough,
+            mended=question.mended,
+            suggestion="" if late else suggest(query, looked.total, view, total_of),
+        )
 
     def similar(
         self, text: str, audience: Iterable[str], limit: int = 5, exclude_id: int | None = None

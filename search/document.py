@@ -110,7 +110,8 @@ class Results:
     `cut` says that the time bound ended the search early; `total` is then a lower bound. `rough` says that
     `counts` were estimated from a share of the cases found, nothing else. `mended` pairs a
     word that finds nothing with the one that was sought in its place; `suggestion` is another wording of
-    the whole question ("did you mean") that finds more. Both find something for this very reader.
+    the whole question ("did you mean") that finds more. Both find something for this very reader. `loosened`
+    are phrases that stand in no case he may see: their words were sought one by one.
     """
 
     hits: list[Hit]
@@ -121,6 +122,7 @@ class Results:
     rough: bool = False
     mended: tuple[tuple[str, str], ...] = ()
     suggestion: str = ""
+    loosened: tuple[str, ...] = ()
 
     @property
     def total_is_exact(self) -> bool:

@@ -129,7 +129,7 @@ def _phrase(term: list[re.Match]) -> Phrase | None:
     if all(part["phrase"] is None for part in term):
         return None
     first, *others = map(_run, term[:MOST_PHRASES])
-    return Phrase(first, tuple(others))
+    return Phrase(first, tuple(others), _QUOTES.sub("", term[0].group()).strip())
 
 
 def _wordings(term: list[re.Match], places: dict[str, int]) -> list[Wording]:

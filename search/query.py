@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from . import language
@@ -85,10 +85,14 @@ class Wording:
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words that must follow one another exactly; one of `others`, runs of words too, may stand instead."""
+    """Words that must follow one another exactly; one of `others`, runs of words too, may stand instead.
+
+    `text` is how a page names it.
+    """
 
     words: tuple[str, ...]
     others: tuple[tuple[str, ...], ...] = ()
+    text: str = field(default="", compare=False)
 
     @property
     def runs(self) -> tuple[tuple[str, ...], ...]:

@@ -7,11 +7,13 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from .document import Document, Hit, Results
 from .engine import IndexUnavailable
 from .generations import Generations, touching
+from .loosening import let_go, loosened
 from .mending import completions, suggest
 from .passages import Marker, present
 from .query import NO_FILTERS, Filters, Query, words_of
@@ -53,9 +55,14 @@ class WhooshEngine:
         passing = narrowed(search, filters)
         total = count_found(passing)
 
-        def total_of(other: Query) -> int:
-            return count_found(narrowed(Search(search.view, other, audience, deadline), filters))
+        def total_of(other: Query, chosen: Filters = filters) -> int:
+            return count_found(narrowed(Search(search.view, other, audience, deadline), chosen))
 
+        if not (total or deadline.is_over()):
+            other = loosened(query, lambda other: total_of(other, NO_FILTERS))
+            if other != query:
+                results = self.find(other, audience, filters, order, page, per_page, facets)
+                return replace(results, loosened=let_go(query, other))
         best = page_of(search, passing, order, (max(1, page) - 1) * per_page, per_page)
         return Results(
             hits=_present(search, best),

@@ -53,6 +53,18 @@ def test_a_mended_word_is_said_as_the_cases_write_it(english, make_case, indexed
     assert "Results for dyspnée. Nothing was found for dyspnnée." in bare(page)
 
 
+def test_a_phrase_that_stands_nowhere_is_said_to_be_taken_word_by_word(english, make_case, indexed):
+    case = make_case("Rinçage de bouche", question="Une mucite")
+    indexed()
+
+    page = english.get('/search?q=mucite+"bouche+rinçage"').text
+
+    assert case.url in page
+    told = "No case holds these words side by side; they were looked for one by one: bouche rinçage."
+    assert told in bare(page)
+    assert "side by side" not in english.get('/search?q=mucite+"rinçage+de+bouche"').text
+
+
 def test_what_may_be_meant_is_a_link_that_finds_more(english, make_case, indexed):
     make_case("Prurit nocturne", question="Un prurti rebelle")
     for number in range(12):

@@ -16,6 +16,7 @@ def corrections(asked, found):
     suggestion = found.results.suggestion
     return {
         "mended": {"text": _with_words(asked.text, mended), "words": [word for word, _better in mended]},
+        "loosened": found.results.loosened,
         "suggestion": {"text": suggestion, "url": asked.url(q=suggestion)} if suggestion else None,
     }
 
