@@ -1,20 +1,43 @@
 """Reading what members earned: for a profile, and for what their points let them do."""
 
+from collections import Counter
+from typing import NamedTuple
+
 from flask import current_app
 from sqlalchemy import func, select
 
-from forum.plugin_api import db, now, specialty_name
+from forum.plugin_api import db, now, reader_language, specialty_name
 from forum.plugins.reputation import earning
+from forum.plugins.reputation.chart import draw
 from forum.plugins.reputation.models import Earned
+
+EARNED = (Earned.specialty, Earned.month, Earned.tenths, Earned.votes)
+
+
+class Known(NamedTuple):
+    """What a member is known for in a specialty: all points, those of the last 24 months, helpful votes."""
+
+    specialty: str
+    points: int
+    recent: int
+    votes: int
+
+
+class Profile(NamedTuple):
+    """The specialties that a member is known in, the best first, and a chart of the months of all of them."""
+
+    known: list
+    chart: object
 
 
 def points_on_profile(page, member):
-    earned = select(Earned.specialty, Earned.month, Earned.tenths, Earned.votes)
-    by_specialty = {}
-    for row in db.session.execute(earned.where(Earned.member_id == member.id)):
+    month, by_specialty, months = earning.month_of(now()), {}, Counter()
+    for row in db.session.execute(select(*EARNED).where(Earned.member_id == member.id)):
         by_specialty.setdefault(row.specialty, []).append(row)
-    known = [_known_for(specialty, rows) for specialty, rows in by_specialty.items()]
-    page["points"] = sorted((line for line in known if line[2] > 0), key=lambda line: (-line[1], line[0]))
+        months[row.month] += row.tenths
+    known = [_known_for(specialty, rows, month) for specialty, rows in by_specialty.items()]
+    known = sorted((line for line in known if line.votes > 0 or line.points > 0), key=_best_first)
+    page["points"] = Profile(known, draw(months, month, reader_language()))
     return page
 
 
@@ -34,6 +57,12 @@ def recent_tenths(member_id, specialty):
     return max(0, db.session.scalar(recent))
 
 
-def _known_for(specialty, rows):
-    total = earning.total({row.month: row.tenths for row in rows})
-    return specialty_name(specialty), round(total / 10), sum(row.votes for row in rows)
+def _known_for(specialty, rows, month):
+    tenths = {row.month: row.tenths for row in rows}
+    total, recent = earning.total(tenths), earning.recent(tenths, month)
+    votes = sum(row.votes for row in rows)
+    return Known(specialty_name(specialty), earning.points(total), earning.points(recent), votes)
+
+
+def _best_first(line):
+    return -line.points, line.specialty
