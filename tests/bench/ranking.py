@@ -47,11 +47,11 @@ WORLDS = {
 class Habits:
     """What both worlds share: the make-up of threads, what is read and how often a reader votes."""
 
-    JOKES, LAUGHS, FROWNS = 0.22, 0.40, 0.50
-    FEWEST, MORE = 3, 3.0
+    JOKES, LAUGHS, FROWNS = 0.22, 0.40, 0.20
+    FEWEST, MORE = 3, 5.0
     MIX = (0.30, 0.40, 0.30)
-    PRAISES, BLAMES = 0.3, 0.2
-    LESS_READ = 0.3
+    PRAISES, BLAMES = 0.6, 0.3
+    LESS_READ, LEAST_READ = 0.6, 0.15
 
 
 def expertise(kind):
@@ -83,7 +83,8 @@ class Reply:
         self.ups, self.good = self.ups + times, self.good + times * good
 
     def down(self, voter):
-        _good, bad = ranking.sides(ranking.NOT_HELPFUL, WEIGHT[voter])
+        """Who is against an answer says that it is incorrect; other formulas have one kind of down."""
+        _good, bad = ranking.sides(ranking.INCORRECT, WEIGHT[voter])
         self.downs, self.bad = self.downs + 1, self.bad + bad
 
 
@@ -113,7 +114,7 @@ FORMULAS = {"net votes": net, "Wilson z=1.28": wilson, "Codidact": codidact, "ou
 
 
 class Cell(NamedTuple):
-    """One cell of the table: a world, how many vote on average, whether jokes stand among the answers.
+    """One cell of the table: a world, how many vote, whether jokes stand among the answers.
 
     `ring` is how many votes of a ring count for one wrong answer.
     """
@@ -142,7 +143,7 @@ def thread_of(cell, chance):
         reply_of(place, world, chance) for place in range(Habits.FEWEST + poisson(Habits.MORE, chance))
     ]
     readable = [reply for reply in replies if cell.jokes_votable or not reply.is_joke]
-    for _voter in range(poisson(cell.voters, chance)):
+    for _voter in range(cell.voters):
         vote(chance.choices(PEOPLE, Habits.MIX)[0], world, readable, chance)
     if cell.ring is not None:
         readable = attacked(readable, cell.ring, chance)
@@ -150,16 +151,16 @@ def thread_of(cell, chance):
 
 
 def reply_of(place, world, chance):
-    """Who jokes is some physician who knows the matter no better than others."""
+    """Who jokes knows the matter no better than others."""
     is_joke = chance.random() < Habits.JOKES
-    author = GP if is_joke else chance.choices(PEOPLE, Habits.MIX)[0]
+    author = chance.choice((GP, JUNIOR)) if is_joke else chance.choices(PEOPLE, Habits.MIX)[0]
     return Reply(place, author, is_joke, not is_joke and chance.random() < world.right[author])
 
 
 def vote(voter, world, replies, chance):
     """One voter reads some replies, the earlier ones rather, and votes on some of those."""
     for reply in replies:
-        if chance.random() > 1 / (1 + Habits.LESS_READ * reply.place):
+        if chance.random() > max(Habits.LEAST_READ, 1 - Habits.LESS_READ * reply.place):
             continue
         if reply.is_joke:
             laugh_or_frown(voter, reply, chance)
@@ -178,9 +179,10 @@ def laugh_or_frown(voter, reply, chance):
 
 
 def attacked(replies, votes, chance):
-    """A ring of juniors praises one wrong answer; where there is none, one of them writes it."""
+    """A ring of juniors praises one wrong answer, a junior's if there is one; where none is, one writes it."""
     wrong = [reply for reply in replies if not reply.is_right and not reply.is_joke]
-    target = chance.choice(wrong) if wrong else Reply(99, JUNIOR, False, False)
+    own = [reply for reply in wrong if reply.author == JUNIOR]
+    target = chance.choice(own or wrong) if wrong else Reply(99, JUNIOR, False, False)
     target.up(JUNIOR, votes)
     return replies if wrong else [*replies, target]
 
@@ -217,7 +219,7 @@ def run(count, seed, threads):
 
 
 def table_of(shares):
-    table = Table("world", "mean voters", "jokes", *FORMULAS, title="First answer right, % of threads")
+    table = Table("world", "voters", "jokes", *FORMULAS, title="First answer right, % of threads")
     for cell, line in shares.items():
         jokes = "votable" if cell.jokes_votable else "humour button"
         if cell.ring is not None:
