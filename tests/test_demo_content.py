@@ -20,7 +20,8 @@ ROLES = {"unverified", "verified", "moderator", "admin"}
 SPECIALTY_NAMES = {"slug", "name_fr", "name_en", "short_fr", "short_en"}
 CASE_WORDS = {"id", "language", "title", "question", "tried", "tags"}
 CASE_FACTS = {"specialty", "other_specialties", "age_band", "sex", "author", "date", "answers"}
-ANSWER_FIELDS = {"id", "author", "date", "text", "kind", "helpful", "solved", "folded"}
+VOTES = ("helpful", "not_helpful", "funny")
+ANSWER_FIELDS = {"id", "author", "date", "text", "kind", *VOTES, "incorrect", "solved", "folded"}
 IDENTIFYING = {  # what must not stand in a text, how it looks
     "a social security or card number": re.compile(r"(?<!\d)(?:\d[ .-]?){12,14}\d(?!\d)"),
     "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.\w+"),
@@ -29,6 +30,12 @@ IDENTIFYING = {  # what must not stand in a text, how it looks
     "an exact date": re.compile(r"\b\d{1,2}/\d{1,2}/(?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b"),
     "an age over 89": re.compile(r"\b(?:9\d|1[0-4]\d)\s?(?:ans\b|years old|-year-old)"),
 }
+
+
+def voters_of(answer):
+    """Everybody who voted on an answer, in any way."""
+    named = [voter for kind in VOTES for voter in answer.get(kind, [])]
+    return [*named, *(objection["by"] for objection in answer.get("incorrect", []))]
 
 
 def read_official(name):
@@ -164,7 +171,7 @@ def test_only_verified_members_write_and_vote(people, cases, answers):
     verified = {person["member"] for person in people if person["role"] != "unverified"}
 
     assert {entry["author"] for entry in [*cases, *answers]} <= verified
-    assert {voter for answer in answers for voter in answer.get("helpful", [])} <= verified
+    assert {voter for answer in answers for voter in voters_of(answer)} <= verified
 
 
 def test_every_case_has_the_fields_of_the_contract(cases):
@@ -257,9 +264,24 @@ def test_dangerous_advice_is_answered_by_a_better_voted_one(cases):
 
 def test_nobody_votes_for_himself_nor_twice(answers):
     for answer in answers:
-        voters = answer.get("helpful", [])
+        voters = voters_of(answer)
         assert answer["author"] not in voters
         assert len(voters) == len(set(voters))
+
+
+def test_every_kind_of_vote_has_examples(answers):
+    count = Counter(kind for answer in answers for kind in (*VOTES, "incorrect") if answer.get(kind))
+
+    assert count["helpful"] >= 40
+    assert min(count["not_helpful"], count["incorrect"]) >= 2
+    assert count["funny"] >= 5
+
+
+def test_nobody_finds_a_joke_helpful(answers):
+    jokes = [answer for answer in answers if answer.get("folded") == "joke" or answer.get("kind") == "humour"]
+
+    assert jokes
+    assert not any(set(joke) & {"helpful", "not_helpful", "incorrect"} for joke in jokes)
 
 
 def test_the_pregnant_patient_with_isolated_toxoplasmosis_igm_is_here(cases):

@@ -179,7 +179,7 @@ def laugh_or_frown(voter, reply, chance):
 
 
 def attacked(replies, votes, chance):
-    """A ring of juniors praises one wrong answer, a junior's if there is one; where none is, one writes it."""
+    """A ring of juniors praises one wrong answer, a junior's if possible; else one writes it."""
     wrong = [reply for reply in replies if not reply.is_right and not reply.is_joke]
     own = [reply for reply in wrong if reply.author == JUNIOR]
     target = chance.choice(own or wrong) if wrong else Reply(99, JUNIOR, False, False)
