@@ -6,8 +6,9 @@ from typing import NamedTuple
 from flask import current_app
 from sqlalchemy import func, select
 
-from forum.plugin_api import db, now, reader_language, specialty_name
+from forum.plugin_api import db, me, now, reader_language, specialty_name
 from forum.plugins.reputation import earning
+from forum.plugins.reputation.account_lines import own_lines
 from forum.plugins.reputation.chart import draw
 from forum.plugins.reputation.models import Earned
 
@@ -24,10 +25,14 @@ class Known(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """The specialties that a member is known in, the best first, and a chart of the months of all of them."""
+    """The specialties that a member is known in, the best first, and a chart of the months of all of them.
+
+    `own` is what only the member himself is told.
+    """
 
     known: list
     chart: object
+    own: object
 
 
 def points_on_profile(page, member):
@@ -37,7 +42,8 @@ def points_on_profile(page, member):
         months[row.month] += row.tenths
     known = [_known_for(specialty, rows, month) for specialty, rows in by_specialty.items()]
     known = sorted((line for line in known if line.votes > 0 or line.points > 0), key=_best_first)
-    page["points"] = Profile(known, draw(months, month, reader_language()))
+    own = own_lines(member) if me() is not None and me().id == member.id else None
+    page["points"] = Profile(known, draw(months, month, reader_language()), own)
     return page
 
 

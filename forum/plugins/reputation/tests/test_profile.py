@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.plugin_api import change, now
-from forum.plugins.reputation import chart, earning
+from forum.plugin_api import CONFIRMED, Answer, change, judge, locked, now
+from forum.plugins.reputation import actions, chart, earning, fraud
 from forum.plugins.reputation.models import Earned
 
 LAST = 2026 * 12 + 10
@@ -97,3 +97,34 @@ def test_bars_stay_inside_the_drawing(months):
         assert all(bar.y >= 0 and bar.y + bar.height == chart.HEIGHT for bar in drawn.bars)
         assert drawn.most == max(bar.points for bar in drawn.bars)
         assert drawn.bars[-1].month == "nov. 2026"
+
+
+def test_a_member_alone_reads_what_brought_the_points(
+    make_case, make_answer, make_member, sign_in, colleague, physician
+):
+    friend = make_member("ami_fidele", specialty="urologie")
+    for _n in range(5):
+        actions.cast_vote(friend, make_answer(make_case()).id, "helpful")
+    fraud.find_fraud()
+    actions.cast_vote(physician, make_answer(make_case()).id, "helpful")
+    browser, address = sign_in(colleague), f"/members/{colleague.pseudonym}"
+    browser.get("/language/en")
+
+    page = browser.get(address).text
+    assert "<td>Votes annulled</td><td>-19.2</td>" in page
+    assert "<td>Helpful votes</td><td>+24.2</td>" in page
+    assert friend.pseudonym not in page
+    assert "for you alone" not in sign_in(physician).get(address).text
+
+
+def test_a_member_alone_reads_how_often_cases_agreed(case, answer, sign_in, colleague, physician):
+    actions.cast_vote(physician, answer.id, "helpful")
+    with change():
+        judge(CONFIRMED, locked(Answer, answer.id), case, physician)
+    address = f"/members/{physician.pseudonym}"
+    own, other = sign_in(physician), sign_in(colleague)
+    for browser in (own, other):
+        browser.get("/language/en")
+
+    assert "1 of 1 agreed" in own.get(address).text
+    assert "agreed" not in other.get(address).text
