@@ -36,6 +36,7 @@ ANYBODY = {
     "cases-like": "/cases/{number}/like",
     "case": "{case}",
     "case-dangerous": "{dangerous}",
+    "case-outcome": "{outcome}",
     "member": "/members/dr_saule",
     "help": "/help",
     "drugs-found": "/medicaments?q=bi",
@@ -55,6 +56,8 @@ MEMBERS = {
     "compose": "/cases/new?title=Toxoplasmose%20IgM&specialty=dermatologie",
     "case-member": "{case}",
     "case-edit": "/cases/{number}/edit",
+    "outcome": "/cases/{number}/outcome",
+    "calibration": "/account/calibration",
     "answer-edit": "/answers/{answer}/edit",
     "history": "/answers/{answer}/history",
     "case-history": "/cases/{number}/history",
@@ -86,6 +89,7 @@ def places(site):
     """Addresses of the demo that depend on numbers."""
     with site.app.app_context():
         case = db.session.scalar(select(Case).filter_by(imported_as="demo-toxo-igm"))
+        outcome = db.session.scalar(select(Case).filter_by(imported_as="demo-gale-rebelle"))
         dangerous = db.session.scalar(select(Case).filter_by(imported_as="demo-lithium-ains"))
         answers = list(db.session.scalars(select(Answer).filter_by(case_id=case.id, folded=False)))
         own = next(answer.id for answer in answers if answer.author_id == case.author_id)
@@ -94,6 +98,7 @@ def places(site):
             "case": case.url,
             "number": case.id,
             "dangerous": dangerous.url,
+            "outcome": outcome.url,
             "answer": own,
             "other": other,
         }

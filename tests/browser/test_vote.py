@@ -55,7 +55,9 @@ def test_a_useful_answer_rises_and_is_followed(open_reader, site, discussion):
 
     theirs = open_reader(asker)
     theirs.go(url)
-    theirs.button("I followed it", theirs.page.locator(f"#answer-{better}")).click()
+    followed = theirs.button("I followed it", theirs.page.locator(f"#answer-{better}"))
+    followed.click()
+    expect(followed).to_have_attribute("aria-pressed", "true")
     theirs.go(url)
     expect(theirs.page.locator(f"#answer-{better} .badge.solved")).to_have_text(theirs.say("Advice followed"))
 
