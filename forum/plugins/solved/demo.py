@@ -17,6 +17,7 @@ OUTCOMES = [
         "Prurit post-scabieux : éteint à J38 sous dermocorticoïde, sans nouvelle cure.",
     ),
     ("demo-lithium-ains", [4], [1, 4], [], "Genou sec en 48 h après infiltration, lithémie restée stable."),
+    ("demo-plaque-aout", [7], [1, 7], [], "Eczéma variqueux à la biopsie, en recul sous compression."),
     ("demo-boiterie-fievre", [], [1], [], "Arthrite septique de hanche à Kingella, lavée et guérie."),
 ]
 

@@ -103,7 +103,7 @@ def verdicts_of(outcome):
 
 
 def followed_in(case_number):
-    """The numbers of the answers that the asker followed."""
+    """The numbers of the answers that the asker followed and that are still to be seen."""
     return {row.answer_id for row in rows(prepared("solved followed", _followed), number=case_number)}
 
 
@@ -181,7 +181,8 @@ def _accept(document, *choices):
 
 
 def _followed():
-    return select(Followed.answer_id).where(Followed.case_id == NUMBER)
+    followed = select(Followed.answer_id).join(Answer, Answer.id == Followed.answer_id)
+    return followed.where(Followed.case_id == NUMBER, visible_answers())
 
 
 def _outcome():

@@ -61,7 +61,7 @@ def show_outcome(number):
         confirmed=[str(judged.number) for judged in (outcome.confirmed if outcome else ())],
         refuted=[str(judged.number) for judged in (outcome.refuted if outcome else ())],
         advice=[(row.number, row.author, excerpt(plain_text(row.html), EXCERPT)) for row in advice],
-        followed=[row for row in advice if row.number in followed],
+        followed_numbers=[row.number for row in advice if row.number in followed],
         earlier=queries.versions_before(case),
         muted=reminders.is_muted(case),
         longest=LONGEST_TEXT,

@@ -12,6 +12,7 @@ from forum.plugin_api import (
     Answer,
     AnswerDraft,
     Case,
+    Member,
     Refused,
     change,
     db,
@@ -23,6 +24,7 @@ from forum.plugin_api import (
 from forum.plugins.solved import actions, outcomes, queries
 from forum.plugins.solved.models import LOST, OTHER, OUTCOME, SOLVED, TOLD, UNKNOWN, Outcome
 from tests.pages import Page
+from tests.threads import together
 
 
 @pytest.fixture
@@ -289,6 +291,20 @@ def test_more_advice_asks_no_more_questions(case, answers, make_answer, physicia
             counts.append(len(asked))
 
     assert counts[2:] == counts[:2]
+
+
+def test_two_taps_at_once_are_one_version(app, case, answers, physician):
+    number, asker, first = case.id, physician.id, answers[0].id
+
+    def tap():
+        outcomes.tell_outcome(
+            db.session.get(Member, asker), db.session.get(Case, number), TOLD, [first], [], "Zona"
+        )
+
+    together(app, [tap, tap, tap])
+
+    assert versions(case) == [(1, TOLD, "Zona", True)]
+    assert standing(case, answers) == (OUTCOME, [FIRST, NORMAL, NORMAL])
 
 
 # ---- Search

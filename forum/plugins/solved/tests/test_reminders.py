@@ -12,6 +12,7 @@ from forum.plugin_api import STAFF_ONLY, Case, Member, change, db, now, set_audi
 from forum.plugins.solved import actions, outcomes, reminders
 from forum.plugins.solved.models import LOST, OTHER, UNKNOWN, Reminder
 from forum.plugins.solved.reminders import MONTH, QUARTER, STEPS, WEEK, next_step
+from tests.threads import together
 
 DAYS = [step.days for step in STEPS]
 
@@ -228,6 +229,19 @@ def test_many_are_reminded_in_batches_and_a_broken_one_is_undone_whole(
     assert reminders.remind_all(steps.append) == 3
     assert steps == [2, 2, 3]
     assert len(told(physician, sign_in(physician))) == 5
+
+
+def test_rounds_beside_one_another_tell_each_once(app, make_case, pass_days, physician, sign_in, monkeypatch):
+    for n in range(6):
+        make_case(f"Cas {n}")
+    pass_days(8)
+    monkeypatch.setattr(reminders, "BATCH", 2)
+    done = []
+
+    together(app, [lambda: done.append((reminders.plan_reminders(), reminders.remind_all()))] * 2)
+
+    assert sum(reminded for _planned, reminded in done) == 6
+    assert len(told(physician, sign_in(physician))) == 6
 
 
 def test_the_command_says_what_it_did(app, case, pass_days):

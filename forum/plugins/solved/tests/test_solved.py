@@ -4,7 +4,19 @@ import re
 
 import pytest
 
-from forum.plugin_api import ANSWER, OPEN, Case, Refused, db, hooks, put_out_of_sight
+from forum.plugin_api import (
+    ANSWER,
+    OPEN,
+    Answer,
+    Case,
+    Refused,
+    bring_back,
+    change,
+    db,
+    hooks,
+    put_out_of_sight,
+    reconsider_state,
+)
 from forum.plugins.solved import actions
 from forum.plugins.solved.models import SOLVED, Followed
 from forum.testing import PluginConformance
@@ -126,6 +138,19 @@ def test_a_folded_answer_and_a_reply_that_is_none_are_not_followed(case, answers
 
     assert followed(case) == set()
     assert answers[2].kind == ANSWER
+
+
+def test_followed_advice_that_is_folded_later_is_none_for_a_while(case, answers, physician, judged):
+    actions.follow_advice(physician, answers[0].id)
+
+    for fold, state in ((put_out_of_sight, OPEN), (bring_back, SOLVED)):
+        with change():
+            fold(db.session.get(Answer, answers[0].id))
+            reconsider_state(db.session.get(Case, case.id))
+        db.session.expire_all()
+        assert db.session.get(Case, case.id).state == state
+
+    assert followed(case) == {answers[0].id}
 
 
 def test_more_answers_ask_no_more_questions(case, answers, make_answer, physician, sign_in, count_queries):
