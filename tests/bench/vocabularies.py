@@ -9,7 +9,7 @@ from forum.plugins.drugs import medicines
 from forum.plugins.thesaurus import abbreviations, importing, mesh, wordings
 from search import Dictionary, Entry
 
-_WORTH = {"substance": 0.7, "brand": 0.5}
+_WORTH = {"salt": 0.9, "substance": 0.7, "brand": 0.5}
 _MEDICINES = "CIS_COMPO_bdpm.txt*"
 
 

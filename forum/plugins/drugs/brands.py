@@ -34,12 +34,16 @@ _FORM = re.compile(r"\s+[a-zà-ÿ]{4}.*")
 
 
 class Brand(NamedTuple):
-    """A brand, all names it goes by, and what is in it: one set of substance slugs for each composition."""
+    """A brand, all names it goes by, and what is in it: one set of substance slugs for each composition.
+
+    `said` is what the tables call what is in it, salts included, the commonest first.
+    """
 
     slug: str
     name: str
     names: tuple[str, ...]
     compositions: tuple[tuple[str, ...], ...]
+    said: tuple[str, ...] = ()
 
     @property
     def substances(self):

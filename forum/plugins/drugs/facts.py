@@ -71,9 +71,9 @@ def slug_of_all(slugs):
 
 
 def gather_names(names: Names, on_market):
-    """{folded name: (name, kind, slugs of pages, uses)}; where two want one name, the substance has it.
+    """{folded name: (name, kind, slugs of pages, uses, said)}; where two want one name, the substance has it.
 
-    `uses` is how many medicines on the market bear it: the well-known come first.
+    `uses` is how many medicines on the market bear it: the well-known come first. `said` is `Brand.said`.
     """
     uses = Counter(names.brand_of.get(cis) for cis in on_market)
     uses.update(part.slug for cis in on_market for part in names.contents.get(cis, ()))
@@ -82,11 +82,11 @@ def gather_names(names: Names, on_market):
         pages = [slug_of_all(slugs) for slugs in brand.compositions]
         for name in (brand.name, *brand.names):
             kind = BRAND if name == brand.name else OTHER_NAME
-            gathered.setdefault(plain(name), (name, kind, pages, uses[brand.slug]))
+            gathered.setdefault(plain(name), (name, kind, pages, uses[brand.slug], list(brand.said)))
     for substance in names.substances.values():
         for name in (*substance.names, substance.name):
             kind = SUBSTANCE if name == substance.name else OTHER_NAME
-            gathered[plain(name)] = (name, kind, [substance.slug], uses[substance.slug])
+            gathered[plain(name)] = (name, kind, [substance.slug], uses[substance.slug], [])
     return {key: told for key, told in gathered.items() if _TELLING.search(key)}
 
 

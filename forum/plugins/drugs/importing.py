@@ -106,11 +106,11 @@ def _page_rows(edition_id, pages):
 
 
 def _name_rows(edition_id, names):
-    for key, (name, kind, pages, uses) in names.items():
+    for key, (name, kind, pages, uses, said) in names.items():
         if len(key) <= KEY:
             yield {
                 "edition_id": edition_id, "key": key, "name": name[:500], "kind": kind, "pages": pages,
-                "uses": uses,
+                "uses": uses, "said": said,
             }  # fmt: skip
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from . import bdpm
 from .brands import Medicine, name_brands
-from .substances import FOR_HOMEOPATHY, Naming
+from .substances import FOR_HOMEOPATHY, Naming, in_order, shown
+
+MOST_SAID = 2
 
 
 class Content(NamedTuple):
@@ -36,8 +38,19 @@ def name_medicines(files):
     medicines = {cis: _medicine(cis, title, contents.get(cis, ()), naming) for cis, title in titles.items()}
     groups = bdpm.read(files[bdpm.GROUPS], bdpm.GROUPS)
     brands, brand_of = name_brands([*medicines.values(), *_gone(groups, medicines)])
+    said = _said(contents, brand_of)
+    brands = [brand._replace(said=said.get(brand.slug, ())) for brand in brands]
     used = {part.slug for cis in titles for part in contents.get(cis, ())}
     return Names({slug: naming.slugs[slug] for slug in sorted(used)}, brands, contents, brand_of)
+
+
+def _said(contents, brand_of):
+    """{slug of a brand: the tables' own words for what is in it}: "chlorhydrate de sertraline"."""
+    told = defaultdict(Counter)
+    for cis, slug in brand_of.items():
+        salts = {shown(in_order(part.official)) for part in contents[cis]}
+        told[slug][" + ".join(sorted(salts))] += 1
+    return {slug: tuple(said for said, _times in runs.most_common(MOST_SAID)) for slug, runs in told.items()}
 
 
 def _medicine(cis, title, contents, naming):
@@ -60,8 +73,8 @@ def _gone(groups, medicines):
 def synonyms(folder):
     """(term, other, kind): what else a brand or a substance may be called, from a folder of the tables.
 
-    Kinds: "substance" (a brand, or a salt, to what acts in it; several substances stand in one run of words),
-    "brand" (the way back).
+    Kinds: "salt" (a brand to what the tables say is in it), "substance" (a brand, or a salt, to what acts in
+    it), "brand" (the way back). Several substances stand in one run of words.
     """
     files = bdpm.find_files(folder, (bdpm.MEDICINES, bdpm.COMPONENTS, bdpm.GROUPS))
     return names_alike(name_medicines(files))
@@ -71,6 +84,8 @@ def names_alike(names):
     for brand in names.brands:
         acting = " ".join(names.substances[slug].name for slug in brand.substances)
         for name in brand.names:
+            for said in brand.said:
+                yield name, said, "salt"
             yield name, acting, "substance"
         yield acting, brand.name, "brand"
     for substance in names.substances.values():

@@ -42,13 +42,14 @@ _CACHED = 50_000
 
 
 class Name(NamedTuple):
-    """A name with the pages it leads to, the likeliest first."""
+    """A name with the pages it leads to, the likeliest first; `said` is what the tables call its contents."""
 
     name: str
     kind: str
     pages: tuple[str, ...]
     uses: int
     words: tuple[str, ...]
+    said: tuple[str, ...] = ()
 
     @property
     def substances(self):
@@ -72,10 +73,10 @@ class Finder:
     """Knows all names of one edition; `find` goes once over a text, whatever their number."""
 
     def __init__(self, rows):
-        """`rows` are (key, name, kind, pages, uses)."""
+        """`rows` are (key, name, kind, pages, uses, said); who has nothing to say may leave the last away."""
         self.names = {
-            key: Name(name, kind, tuple(pages), uses, tuple(key.split()))
-            for key, name, kind, pages, uses in rows
+            key: Name(name, kind, tuple(pages), uses, tuple(key.split()), tuple(*said))
+            for key, name, kind, pages, uses, *said in rows
         }
         self.shown = {n.pages[0]: n.name for n in self.names.values() if n.kind == SUBSTANCE}
         self._first, self._folded = defaultdict(list), {}

@@ -40,7 +40,8 @@ class DrugPage(db.Model):
 class DrugName(db.Model):
     """A name that texts and questions may have for it; a brand may lead to several pages.
 
-    The key is the name folded; `uses` is how many medicines on the market bear it.
+    The key is the name folded; `uses` is how many medicines on the market bear it; `said` is what the tables
+    call what is in a brand ("chlorhydrate de sertraline").
     """
 
     __tablename__ = "drugs_names"
@@ -53,6 +54,7 @@ class DrugName(db.Model):
     kind: Mapped[str] = mapped_column(String(10))
     pages: Mapped[list] = mapped_column(JSON)
     uses: Mapped[int]
+    said: Mapped[list] = mapped_column(JSON)
 
 
 class AtcLevel(db.Model):

@@ -88,5 +88,5 @@ def _is_listed():
 def _names(number):
     if number is None:
         return []
-    columns = (DrugName.key, DrugName.name, DrugName.kind, DrugName.pages, DrugName.uses)
-    return db.session.execute(select(*columns).where(DrugName.edition_id == number)).all()
+    columns = (DrugName.name, DrugName.kind, DrugName.pages, DrugName.uses, DrugName.said)
+    return db.session.execute(select(DrugName.key, *columns).where(DrugName.edition_id == number)).all()

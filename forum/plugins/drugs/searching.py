@@ -10,7 +10,7 @@ from forum.plugins.drugs.facts import SUBSTANCE
 
 LABEL = "drug"
 # What another name is worth beside the one that was typed.
-ACTING, SAME, BRAND = 0.7, 0.5, 0.5
+SAID, ACTING, SAME, BRAND = 0.9, 0.7, 0.5, 0.5
 MOST_BRANDS, MOST_NAMES, LONGEST_QUESTION = 3, 8, 24
 SHORTEST_BEGINNING = 2
 KIND = _l("Drugs")
@@ -53,7 +53,10 @@ def word_question(query, reader):
     wordings = [wording for place, name in found for wording in _wordings(finder, place, name)]
     wordings += _together(finder, found)
     known = {(wording.covers, wording.words) for wording in query.wordings}
-    news = {(w.covers, w.words): w for w in wordings if w.words and (w.covers, w.words) not in known}
+    news = {}
+    for wording in wordings:
+        if wording.words and (wording.covers, wording.words) not in known:
+            news.setdefault((wording.covers, wording.words), wording)
     return replace(query, wordings=(*query.wordings, *news.values()))
 
 
@@ -93,6 +96,7 @@ def _wordings(finder, place, name):
         return [_wording(covers, brand.name, BRAND, "brand", finder.shortest(brand)) for brand in brands]
     acting = " + ".join(finder.shown.get(slug, "") for slug in name.substances)
     return [
+        *(_wording(covers, said, SAID, "substance") for said in name.said),
         _wording(covers, acting, ACTING, "substance"),
         *(_wording(covers, brand.name, SAME, "brand", finder.shortest(brand)) for brand in brands),
     ]

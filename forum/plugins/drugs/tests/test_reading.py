@@ -117,6 +117,9 @@ def test_synonyms_lead_both_ways(folder):
     assert ("Bivalor", "métronidazole spiramycine", "substance") in synonyms
     assert ("métronidazole spiramycine", "Bi Bivalor", "brand") in synonyms
     assert ("chlorhydrate de tumidine", "tumidine", "substance") in synonyms
+    assert ("Tumical", "chlorhydrate de tumidine", "salt") in synonyms
+    assert ("Tumiplus", "chlorhydrate de tumidine + cromaxone sodique", "salt") in synonyms
+    assert not [term for term, _other, kind in synonyms if kind == "salt" and "Laboval" in term]
     assert not [term for term, other, _kind in synonyms if term == other]
 
 

@@ -55,6 +55,19 @@ def test_the_case_that_says_the_word_stands_before_the_one_that_says_it_otherwis
     assert [case.number for case in search_cases(None, "bivalor").cases] == [branded.id, answered.id]
 
 
+def test_a_brand_leads_to_its_salt_before_other_salts_and_mixtures(imported, make_case, indexed):
+    salt = make_case("Sel", question="Chlorhydrate de tumidine au long cours.")
+    mixed = make_case("Mixte", question="Tumidine et cromaxone au long cours.")
+    other = make_case("Autre sel", question="Sulfate de tumidine au long cours.")
+    indexed()
+
+    labels = [("chlorhydrate de tumidine", "substance"), ("tumidine", "substance")]
+    assert words_of("tumical") == [*labels, ("Vieumical", "brand")]
+    numbers = [case.number for case in search_cases(None, "tumical").cases]
+    assert numbers[0] == salt.id
+    assert set(numbers) == {salt.id, other.id, mixed.id}
+
+
 @pytest.mark.parametrize(
     "asked", ["medicament:bivalor", "drug:Bivalor", 'medicament:"bi bivalor"', "drug:spiramycine"]
 )
