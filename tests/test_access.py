@@ -46,6 +46,9 @@ READING = """
 /notices/<number:number>          401 401 404 404 404 404 404
 /account/calibration              401 401 200 200 200 200 200
 /cases/<number:number>/outcome    401 401 403 403 200 403 403
+/answers/<number:number>/correction  401 401 403 403 403 403 403
+/answers/<number:number>/ruling   401 401 403 200 403 200 200
+/panel                            401 401 403 200 200 200 200
 /cases/new                        401 401 403 200 200 200 200
 /cases/<number:number>/edit       401 401 403 403 200 200 200
 /answers/<number:number>/edit     401 401 403 403 403 200 200
@@ -79,6 +82,10 @@ WRITING = """
 /notices/read                     401 401 303 303 303 303 303
 /preview                          401 401 200 200 200 200 200
 /drafts                           401 401 200 200 200 200 200
+/answers/<number:number>/correction       401 401 403 403 403 403 403
+/answers/<number:number>/correction/undo  401 401 403 403 403 403 403
+/answers/<number:number>/ruling           401 401 403 303 403 303 409
+/answers/<number:number>/ruling/lift      401 401 403 303 403 303 409
 /cases/new                        401 401 403 303 303 303 303
 /cases/<number:number>/edit       401 401 403 403 303 303 303
 /cases/<number:number>/answers    401 401 403 303 303 303 303
@@ -130,6 +137,8 @@ FORMS = {
     "/cases/<number:number>/outcome": {"kind": "other", "text": "Une dermite de contact."},
     "/answers/<number:number>/flag": {"reason": "joke"},
     "/answers/<number:number>/fold": {"reason": "joke"},
+    "/answers/<number:number>/ruling": {"says": "dangerous", "reason": "Contredit par l'examen."},
+    "/answers/<number:number>/ruling/lift": {"reason": "Confirmé par l'examen."},
     "/members/<pseudonym>/role": {"role": "verified"},
     "/account/readings": {"choice": "erase"},
     "/account/searches/new": {"q": "fièvre", "name": "Fièvre"},
@@ -237,6 +246,8 @@ def test_a_form_without_our_token_changes_nothing(app, browsers, address):
     assert {rule for (rule, role), status in seen.items() if role == "admin" and status != 400} == {
         "/password/reset/<token>",
         "/cases/<number:number>/outcome",
+        "/answers/<number:number>/correction",
+        "/answers/<number:number>/correction/undo",
     }
     assert everything() == before
 
