@@ -4,17 +4,15 @@ from forum.plugin_api import (
     ANSWER,
     CORRECTED,
     RETRACTED,
-    Answer,
     Refused,
     change,
-    db,
     wake_drain,
 )
 from forum.plugin_api import lazy_gettext as _l
 from forum.plugins.errata.access import require_author
 from forum.plugins.errata.drafts import checked
 from forum.plugins.errata.models import OVER, RULED, STANDING, WAITING
-from forum.plugins.errata.queries import standing_on, voices_on
+from forum.plugins.errata.queries import own_answers, standing_on, voices_on
 from forum.plugins.errata.standing import decide, held, reinstate, speak
 
 CHOICES = {CORRECTED, RETRACTED}
@@ -67,11 +65,8 @@ def _require_open(answer, draft):
 
 def _require_own(draft, answer):
     """What is right instead may be another answer of the same author to the same case."""
-    if draft.instead_id is None:
-        return
-    other = db.session.get(Answer, draft.instead_id)
-    facts = other and (other.case_id, other.author_id, other.kind, other.folded)
-    if facts != (answer.case_id, answer.author_id, ANSWER, False) or other.id == answer.id:
+    others = {other.number for other in own_answers(answer)}
+    if draft.instead_id is not None and draft.instead_id not in others:
         raise Refused(_l("Please choose another answer of your own to this case."), field="instead_id")
 
 
