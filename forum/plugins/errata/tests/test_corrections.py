@@ -255,11 +255,13 @@ def test_fifty_readers_cost_no_more_questions_than_one(
 ):
     first, second = make_answer(case), make_answer(case)
     readers(1)
+    db.session.expire_all()
     with count_queries() as with_one:
         correct(colleague, first)
     assert len(told()) == 2
 
     readers(49, "autre")
+    db.session.expire_all()
     with count_queries() as with_fifty:
         correct(colleague, second)
     assert len(told()) == 2 + 51
