@@ -2,10 +2,10 @@
 
 # Our own features, in loading order; other plugins come as dotted names here or by the entry point group.
 PLUGINS = [
-    "errata",
     "reputation",
     "solved",
     "moderation",
+    "errata",
     "hypotheses",
     "side_replies",
     "drugs",
