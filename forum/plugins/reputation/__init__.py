@@ -27,6 +27,7 @@ plugin = Plugin(
 plugin.filters(hooks.answer_order, queries.order_by_usefulness)
 plugin.filters(hooks.first_usefulness, actions.first_usefulness)
 plugin.filters(hooks.judgement, judgements.follow_judgement)
+plugin.filters(hooks.concerned, queries.add_voters)
 plugin.filters(hooks.voices, voices.weigh_voices)
 plugin.filters(hooks.privileges, standing.earned_privileges)
 plugin.filters(hooks.case_page, queries.votes_on_page)

@@ -26,7 +26,9 @@ from forum.plugin_api import (
 from forum.plugins.reputation import counting, earning, ledger, ranking
 from forum.plugins.reputation.models import Line, Vote
 
-WITHDRAWN = {CORRECTED, RETRACTED, earning.INCORRECT, earning.DANGEROUS}
+# Who corrects himself keeps his place: what is right stands above his text for all to read.
+DEMOTED = {RETRACTED, earning.INCORRECT, earning.DANGEROUS}
+WITHDRAWN = {CORRECTED, *DEMOTED}
 BRINGS = {
     FOLLOWED: (earning.FOLLOWED, earning.ASKED),
     REFERENCED: (REFERENCED,),
@@ -68,7 +70,7 @@ def follow_judgement(judgement):
 
 
 def bucket_of(states):
-    return ranking.bucket(earning.CONFIRMED in states, bool(states & WITHDRAWN))
+    return ranking.bucket(earning.CONFIRMED in states, bool(states & DEMOTED))
 
 
 def _states(answer):

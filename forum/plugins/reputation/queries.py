@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, func, select
 
-from forum.plugin_api import ANSWER, Answer, db, form_token, me, prepared, ranked_answers, rows
+from forum.plugin_api import ANSWER, LAST, Answer, db, form_token, me, prepared, ranked_answers, rows
 from forum.plugins.reputation import ranking
 from forum.plugins.reputation.models import Score, Vote
 
@@ -37,6 +37,12 @@ def order_by_usefulness(_columns):
     return [Answer.bucket, Answer.usefulness.desc(), Answer.id]
 
 
+def add_voters(members, answer):
+    """Whoever found the answer helpful should hear of a correction."""
+    voters = select(Vote.voter_id).where(Vote.answer_id == answer.id, Vote.kind == ranking.HELPFUL)
+    return members | set(db.session.scalars(voters))
+
+
 def votes_on_page(page, case, answers):
     page["votes"] = Votes(answers, me())
     return page
@@ -50,9 +56,9 @@ def votes_on_list(page, cases):
 
 
 def weigh_documents(documents):
-    """A case weighs in the search what its best answer is worth."""
+    """A case weighs in the search what the best answer that still stands is worth."""
     best = (
-        select(Answer.case_id, func.max(Answer.usefulness))
+        select(Answer.case_id, func.max(case((Answer.bucket < LAST, Answer.usefulness), else_=0)))
         .where(Answer.case_id.in_(list(documents)), ranked_answers())
         .group_by(Answer.case_id)
     )

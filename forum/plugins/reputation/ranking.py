@@ -55,7 +55,7 @@ def stale(weight, days):
 
 
 def bucket(is_confirmed, is_withdrawn):
-    """Confirmed by the outcome stands first; corrected, retracted or ruled wrong stands last."""
+    """Confirmed by the outcome stands first; retracted or ruled wrong stands last."""
     if is_withdrawn:
         return LAST
     return FIRST if is_confirmed else NORMAL

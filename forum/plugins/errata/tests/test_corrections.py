@@ -68,7 +68,7 @@ def test_a_retracted_answer_stands_last_and_folds_under_its_reason(
     assert re.findall(r'id="answer-(\d+)"', page) == [str(right.id), str(wrong.id)]
     assert "Retirée par l’auteur de la réponse" in page
     assert "Dose fausse &lt;b&gt;deux fois&lt;/b&gt;." in page
-    folded = re.search(r'<details class="stub"><summary>.*?</details>', page, re.S).group()
+    folded = re.search(r'<details class="fold"><summary>.*?</details>', page, re.S).group()
     assert "Amoxicilline 6 g." in folded
     assert page.count("Amoxicilline 6 g.") == 1
     assert client.get(wrong.url).location.endswith(f"#answer-{wrong.id}")
@@ -87,7 +87,7 @@ def test_a_corrected_answer_keeps_its_place_and_says_what_is_right(
     assert re.findall(r'id="answer-(\d+)"', page) == [str(wrong.id), str(right.id)]
     assert "Corrigée par l’auteur de la réponse" in page and "3 g par jour" in page
     assert f'<a href="/answers/{right.id}">voir cette autre réponse</a>' in page
-    assert '<details class="stub">' not in page
+    assert '<details class="fold">' not in page
     assert len(documents_of([case.id])[case.id].answers) == 2
 
 

@@ -249,5 +249,5 @@ def test_a_page_with_many_corrections_asks_no_more_than_one_without(
     for answer in [first, *(make_answer(case) for _time in range(4))]:
         correct(colleague, answer)
     with count_queries() as with_five:
-        assert client.get(case.url).text.count('<details class="stub">') == 5
+        assert client.get(case.url).text.count('<details class="fold">') == 5
     assert len(with_five) == len(without)

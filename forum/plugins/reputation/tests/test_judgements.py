@@ -25,6 +25,7 @@ from forum.plugin_api import (
     UNSETTLED,
     Answer,
     change,
+    concerned_by,
     db,
     has_privilege,
     hooks,
@@ -182,13 +183,13 @@ def test_a_ruling_may_become_graver(case, voted, colleague):
     assert points_of(colleague) == [earned - 200]
 
 
-@pytest.mark.parametrize("kind", [CORRECTED, RETRACTED])
-def test_who_corrects_himself_soon_is_thanked(kind, case, voted, colleague):
+@pytest.mark.parametrize(("kind", "place"), [(CORRECTED, NORMAL), (RETRACTED, LAST)])
+def test_who_corrects_himself_soon_is_thanked(kind, place, case, voted, colleague):
     earned = points_of(colleague)[0]
 
     decide(kind, voted, case, colleague)
 
-    assert place_of(voted)[0] == LAST
+    assert place_of(voted)[0] == place
     assert points_of(colleague) == [earned + 30]
     decide(REINSTATED, voted, case, colleague)
     assert (place_of(voted)[0], points_of(colleague)) == (NORMAL, [earned])
@@ -250,3 +251,12 @@ def test_lines_are_only_added(case, voted, physician):
     after = db.session.query(Line.id, Line.tenths, Line.times).order_by(Line.id).all()
     assert after[: len(before)] == before
     assert len(after) > len(before)
+
+
+def test_who_found_it_helpful_hears_of_a_correction(case, voted, voters, physician):
+    helpful = select(Vote.voter_id).where(Vote.answer_id == voted.id, Vote.kind == "helpful")
+    found = set(db.session.scalars(helpful))
+
+    assert found
+    assert found < {voter.id for voter in voters}
+    assert concerned_by(voted) == {physician.id, *found}
