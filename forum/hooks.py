@@ -195,6 +195,12 @@ answer_order = Filter("answer_order", "The columns that answers are ordered by, 
 first_usefulness = Filter(
     "first_usefulness", "How useful an answer counts before anybody voted, in millionths.", "author", "case"
 )
+answers_shown = Filter(
+    "answers_shown",
+    "The answers of a case's first page as they stand: give them back in another order.",
+    "case",
+    "page",
+)
 search_documents = Filter(
     "search_documents", "Documents about to be indexed, by case number: set weight, accepted answer, state."
 )
@@ -224,6 +230,7 @@ home_top = Slot("home_top", "The front page, between the search box and the case
 case_badges = Slot("case_badges", "Beside the title of a case.", "case", "page")
 case_head = Slot("case_head", "Between a case's facts and its text: what it has come to.", "case", "page")
 case_actions = Slot("case_actions", "What one may do with a case.", "case", "page")
+answers_head = Slot("answers_head", "At the head of the answers, where a case has some.", "case", "page")
 case_after_answers = Slot("case_after_answers", "Below the answers of a case.", "case", "page")
 case_aside = Slot("case_aside", "Beside a case; below it on a phone.", "case", "page")
 answer_badges = Slot("answer_badges", "Beside the author of an answer.", "answer", "page", each="answer")

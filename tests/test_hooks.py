@@ -1,6 +1,7 @@
 """Every hook of the catalogue in a real forum: told after the save, changed or refused, shown."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -355,6 +356,40 @@ def test_answer_order_says_what_answers_are_ordered_by(ears, make_answer, case):
     assert [answer.number for answer in answers_of(case)] == [second, first]
 
 
+def test_answers_shown_orders_the_first_page_by_what_is_known_of_it(
+    app, ears, client, make_answer, case, count_queries
+):
+    app.config["ANSWERS_PER_PAGE"] = 2
+    numbers = [make_answer(case, text).id for text in ("Un.", "Deux.", "Trois.", "Quatre.")]
+    client.get(case.url)
+    with count_queries() as before:
+        client.get(case.url)
+    ears[hooks.case_page] = lambda page, case, answers: {"last": max(a.number for a in answers)}
+    ears[hooks.answers_shown] = lambda answers, case, page: sorted(
+        answers, key=lambda answer: answer.number != page["last"]
+    )
+
+    with count_queries() as after:
+        first = client.get(case.url).text
+
+    assert numbers_in(first) == [numbers[1], numbers[0]]
+    assert len(after) == len(before)
+    assert numbers_in(client.get(f"{case.url}?page=2").text) == numbers[2:]
+
+
+@pytest.mark.parametrize("spoil", [lambda answers: answers[1:], lambda answers: [*answers, *answers]])
+def test_answers_that_a_plugin_loses_or_doubles_stand_as_they_stood(ears, client, make_answer, case, spoil):
+    numbers = [make_answer(case, text).id for text in ("Un.", "Deux.")]
+
+    ears[hooks.answers_shown] = lambda answers, case, page: spoil(answers)
+
+    assert numbers_in(client.get(case.url).text) == numbers
+
+
+def numbers_in(shown):
+    return [int(number) for number in re.findall(r'id="answer-(\d+)"', shown)]
+
+
 def test_first_usefulness_is_stored_with_the_answer(ears, case, colleague):
     ears[hooks.first_usefulness] = lambda value, author, case: value + 100 * author.id + case.id
 
@@ -572,6 +607,7 @@ PLACES = {
     hooks.case_badges: ("case", {"case", "page"}),
     hooks.case_head: ("case", {"case", "page"}),
     hooks.case_actions: ("case", {"case", "page"}),
+    hooks.answers_head: ("case", {"case", "page"}),
     hooks.case_after_answers: ("case", {"case", "page"}),
     hooks.case_aside: ("case", {"case", "page"}),
     hooks.answer_badges: ("case", {"answer", "page"}),

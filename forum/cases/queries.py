@@ -24,6 +24,7 @@ COLUMNS = (
     Member.role.label("author_role"),
     Member.profession.label("author_profession"),
     Answer.kind,
+    Answer.bucket,
 )
 ANSWERS = select(*COLUMNS).join_from(Answer, Member, Member.id == Answer.author_id)
 NUMBER, READER = bindparam("number"), bindparam("reader")

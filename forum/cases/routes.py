@@ -1,5 +1,7 @@
 """Pages that show cases: the front page, a specialty, a case, its history, its feed."""
 
+from operator import attrgetter
+
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
@@ -22,6 +24,7 @@ from forum.text import excerpt, plain_text
 
 pages = Blueprint("cases", __name__)
 BUSIEST = 6
+NUMBER = attrgetter("number")
 
 
 def prepare_cases(app):
@@ -95,10 +98,11 @@ def show_case(number, slug=None):
     beside = queries.lane_replies(case) if current == 1 else []
     replies = show_texts(view, shown_answers([*found, *beside], reader))
     page = hooks.case_page.apply({}, case=view, answers=replies)
+    answers = _in_order(replies[: len(found)], view, page) if current == 1 else replies
     return render_template(
         "case.html",
         case=view,
-        answers=replies[: len(found)],
+        answers=answers,
         lanes=lanes_of(replies[len(found) :], request.args.get("open")),
         page=page,
         pages=_numbered(view, current, count),
@@ -172,6 +176,12 @@ def _rooms(reader):
     busiest = sorted((room for room in rooms if room is not own), key=lambda room: -waiting[room.slug])
     groups = [(label, [r for r in rooms if r.discipline == name]) for name, label in DISCIPLINES.items()]
     return {"groups": groups, "waiting": waiting, "own": own, "busiest": busiest[:BUSIEST]}
+
+
+def _in_order(answers, case, page):
+    """The answers of a first page as plugins order them; what is not those answers is not shown."""
+    shown = hooks.answers_shown.apply(answers, case=case, page=page)
+    return shown if sorted(shown, key=NUMBER) == sorted(answers, key=NUMBER) else answers
 
 
 def _answering(reader):

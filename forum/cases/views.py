@@ -89,6 +89,7 @@ class AnswerView(NamedTuple):
     mine: bool
     usefulness: int
     kind: str
+    bucket: int
 
 
 HTML = AnswerView._fields.index("html")
@@ -154,4 +155,5 @@ def _shown_answer(row, reader, names):
         reader is not None and reader.id == row.author_id,
         row.usefulness,
         row.kind,
+        row.bucket,
     )
