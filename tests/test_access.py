@@ -52,6 +52,8 @@ READING = """
 /cases/new                        401 401 403 200 200 200 200
 /cases/<number:number>/edit       401 401 403 403 200 200 200
 /answers/<number:number>/edit     401 401 403 403 403 200 200
+/answers/<number:number>/votes    401 200 200 200 200 200 200
+/answers/<number:number>/incorrect 401 401 403 200 200 200 200
 /answers/<number:number>/flag     401 401 403 200 200 200 200
 /members/waiting                  401 401 403 403 403 200 200
 /moderation/log                   401 401 403 403 403 200 200
@@ -91,6 +93,9 @@ WRITING = """
 /cases/<number:number>/answers    401 401 403 303 303 303 303
 /answers/<number:number>/edit     401 401 403 403 403 303 303
 /answers/<number:number>/helpful  401 401 403 303 303 303 303
+/answers/<number:number>/not-helpful 401 401 403 303 303 303 303
+/answers/<number:number>/funny    401 401 403 303 303 303 303
+/answers/<number:number>/incorrect 401 401 403 303 303 303 303
 /answers/<number:number>/solved   401 401 403 403 303 403 403
 /cases/<number:number>/outcome    401 401 403 403 303 403 403
 /cases/<number:number>/outcome/reminders  401 401 403 403 303 403 403
@@ -135,6 +140,7 @@ FORMS = {
     "/cases/<number:number>/answers": {"text": "Une piqûre ?"},
     "/answers/<number:number>/edit": {"text": "Eczéma variqueux."},
     "/cases/<number:number>/outcome": {"kind": "other", "text": "Une dermite de contact."},
+    "/answers/<number:number>/incorrect": {"reason": "La dose."},
     "/answers/<number:number>/flag": {"reason": "joke"},
     "/answers/<number:number>/fold": {"reason": "joke"},
     "/answers/<number:number>/ruling": {"says": "dangerous", "reason": "Contredit par l'examen."},

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import partial
 
 import pytest
 from sqlalchemy import select, text
@@ -16,8 +17,8 @@ from forum.cases.queries import answers_by, answers_of
 from forum.db import change, db
 from forum.errors import Refused
 from forum.plugin_api import Plugin, hooks
-from forum.plugins.reputation.actions import vote_helpful
-from forum.plugins.solved.actions import mark_solved
+from forum.plugins.reputation.actions import cast_vote
+from forum.plugins.solved.actions import follow_advice
 
 KINDS = ["question", "support", "humour"]
 
@@ -236,7 +237,7 @@ def test_an_edit_that_names_no_kind_keeps_it(reply, colleague):
 def test_only_answers_take_votes_and_solve(client, reply, case, physician, sign_in, kind):
     aside = reply(kind)
 
-    for act in (vote_helpful, mark_solved):
+    for act in (partial(cast_vote, kind="helpful"), follow_advice):
         with pytest.raises(Refused) as refused:
             act(physician, aside.id)
         assert refused.value.status == 409
@@ -247,7 +248,7 @@ def test_only_answers_take_votes_and_solve(client, reply, case, physician, sign_
 
 def test_what_solved_the_case_stays_an_answer(reply, case, physician, colleague):
     answer = reply("answer")
-    mark_solved(physician, answer.id)
+    follow_advice(physician, answer.id)
 
     with pytest.raises(Refused) as refused:
         edit_answer(colleague, answer.id, "Mirliton.", kind="humour")

@@ -90,6 +90,7 @@ class AnswerView(NamedTuple):
     usefulness: int
     kind: str
     bucket: int
+    edited_at: object
 
 
 HTML = AnswerView._fields.index("html")
@@ -156,4 +157,5 @@ def _shown_answer(row, reader, names):
         row.usefulness,
         row.kind,
         row.bucket,
+        row.edited_at,
     )

@@ -60,6 +60,15 @@
     if (key) ($(key, fresh) || $("button, a, summary", fresh))?.focus({ preventScroll: true });
   };
 
+  // A button shows at once what its press will bring; gives back how to undo that
+  const foretell = (region, button) => {
+    const rivals = button ? $$("[aria-pressed]", region).filter((one) => one.name === button.name) : [];
+    const before = rivals.map((one) => [one, one.getAttribute("aria-pressed")]);
+    for (const [one, was] of before) one.setAttribute("aria-pressed", one === button && was !== "true");
+    button?.closest("details.menu")?.removeAttribute("open");
+    return () => before.forEach(([one, was]) => one.setAttribute("aria-pressed", was));
+  };
+
   const sendLive = async (form, button) => {
     const own = button?.hasAttribute("formaction");
     const region = (own ? button : form).closest("[data-live-region]") || form;
@@ -67,14 +76,17 @@
     region.classList.add("busy");
     const body = new FormData(form);
     if (button?.name) body.set(button.name, button.value);
+    const takeBack = foretell(region, button);
     try {
       const reply = await ask(own ? button.formAction : form.action, { method: "POST", body });
       const html = await reply.text();
+      if (reply.ok && !reply.redirected) return replace(region, html);
+      takeBack();
       if (reply.redirected || reply.status >= 500) return sendPlainly(form, button);
-      if (reply.ok) replace(region, html);
-      else if (/^\s*<(?!!)/.test(html)) refuse(region, html);
+      if (/^\s*<(?!!)/.test(html)) refuse(region, html);
       else sendPlainly(form, button);
     } catch {
+      takeBack();
       sendPlainly(form, button);
     } finally {
       region.classList.remove("busy");

@@ -8,6 +8,7 @@ from forum.plugins.reputation import (
     queries,
     routes,
     routes_admin,
+    showing,
     standing,
     voices,
 )
@@ -30,12 +31,15 @@ plugin.filters(hooks.judgement, judgements.follow_judgement)
 plugin.filters(hooks.concerned, queries.add_voters)
 plugin.filters(hooks.voices, voices.weigh_voices)
 plugin.filters(hooks.privileges, standing.earned_privileges)
-plugin.filters(hooks.case_page, queries.votes_on_page)
+plugin.filters(hooks.answers_shown, showing.give_new_ones_a_turn)
+plugin.filters(hooks.case_page, showing.votes_on_page)
 plugin.filters(hooks.case_list, queries.votes_on_list)
 plugin.filters(hooks.profile_page, standing.points_on_profile)
 plugin.filters(hooks.search_documents, queries.weigh_documents)
 plugin.filters(hooks.case_imported, importing.import_votes)
+plugin.fills(hooks.answers_head, "reputation/why.html")
 plugin.fills(hooks.answer_footer, "reputation/vote.html")
+plugin.fills(hooks.answer_menu, "reputation/menu.html")
 plugin.fills(hooks.profile_stats, "reputation/points.html")
 plugin.fills(hooks.search_result, "reputation/found.html")
 plugin.fills(hooks.staff_nav, routes_admin.link_for_admins)

@@ -39,7 +39,7 @@ def cast_vote(voter, answer_number, kind, reason=""):
     reason = _shaped_reason(kind, reason)
     with change() as session:
         answer = locked(Answer, answer_number)
-        _require_votable(voter, answer, kind)
+        require_votable(voter, answer, kind)
         case = session.get(Case, answer.case_id)
         vote = session.get(Vote, (answer.id, voter.id), populate_existing=True)
         if vote is None or (vote.kind, vote.reason) != (kind, reason):
@@ -66,6 +66,18 @@ def may_take_back(vote, edited_at):
         return False
     minutes = timedelta(minutes=current_app.config["REPUTATION_UNDO_MINUTES"])
     return now() - vote.cast_at <= minutes or (edited_at is not None and edited_at > vote.cast_at)
+
+
+def require_votable(voter, answer, kind):
+    """Nobody votes for himself, nor on what is folded; what ranks is for answers alone."""
+    if answer.author_id == voter.id:
+        raise Refused(_l("Your own answer is for others to judge."), status=403)
+    if kind == FUNNY:
+        return
+    if answer.kind != ANSWER:
+        raise Refused(_l("Only answers take such votes; this reply is none."), status=409)
+    if answer.folded:
+        raise Refused(_l("This answer is folded and takes no votes."), status=409)
 
 
 def first_usefulness(_value, author, case):
@@ -116,17 +128,6 @@ def _shaped_reason(kind, reason):
             _l("Please keep the reason under %(count)s characters.", count=LONGEST_REASON), field="reason"
         )
     return reason
-
-
-def _require_votable(voter, answer, kind):
-    if answer.author_id == voter.id:
-        raise Refused(_l("Your own answer is for others to judge."), status=403)
-    if kind == FUNNY:
-        return
-    if answer.kind != ANSWER:
-        raise Refused(_l("Only answers take such votes; this reply is none."), status=409)
-    if answer.folded:
-        raise Refused(_l("This answer is folded and takes no votes."), status=409)
 
 
 def _require_undoable(vote, answer):

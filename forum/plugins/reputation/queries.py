@@ -1,35 +1,12 @@
-"""Reading votes: for a page of answers, a list, a batch of documents."""
+"""Reading votes: one's own, those of a list, those of a batch of documents; and the order they bring."""
 
 from collections import Counter
 
 from sqlalchemy import bindparam, case, func, select
 
-from forum.plugin_api import ANSWER, LAST, Answer, db, form_token, me, prepared, ranked_answers, rows
+from forum.plugin_api import LAST, Answer, db, prepared, ranked_answers, rows
 from forum.plugins.reputation import ranking
 from forum.plugins.reputation.models import Score, Vote
-
-
-class Votes:
-    """The votes on a page: how many found each answer helpful, what the reader said and wrote himself.
-
-    `mine` is {answer number: the reader's vote, with its kind, reason, cast_at and voided}.
-    """
-
-    __slots__ = ("helpful", "may_vote", "mine", "own", "token")
-
-    def __init__(self, answers, reader):
-        numbers = [answer.number for answer in answers]
-        self.helpful = _helpful(numbers)
-        self.may_vote = reader is not None and reader.is_verified
-        self.mine, self.own, self.token = {}, frozenset(), None
-        if self.may_vote:
-            self.mine = _own_votes(reader, numbers)
-            self.own = {answer.number for answer in answers if _takes_no_vote(answer, reader)}
-            self.token = form_token()
-
-
-def _takes_no_vote(answer, reader):
-    return answer.author_id == reader.id or answer.kind != ANSWER
 
 
 def order_by_usefulness(_columns):
@@ -43,16 +20,19 @@ def add_voters(members, answer):
     return members | set(db.session.scalars(voters))
 
 
-def votes_on_page(page, case, answers):
-    page["votes"] = Votes(answers, me())
-    return page
-
-
 def votes_on_list(page, cases):
     """How many found the answer helpful that each case was found in, or its best one if it was in none."""
     page["votes"] = _helpful([hit.answer_id for hit in cases if getattr(hit, "answer_id", None)])
     page["best"] = _best_answers([hit.number for hit in cases if getattr(hit, "answer_id", 0) is None])
     return page
+
+
+def own_votes(reader, numbers):
+    """{answer number: the reader's vote on it, with its kind, reason, cast_at and voided}."""
+    if not numbers:
+        return {}
+    own = rows(prepared("reputation own votes", _votes_of), numbers=numbers, voter=reader.id)
+    return {row.answer_id: row for row in own}
 
 
 def weigh_documents(documents):
@@ -79,13 +59,6 @@ def _best_answers(numbers):
         return {}
     found = rows(prepared("reputation best", _scores_of_cases), numbers=numbers)
     return {row.case_id: (row.answer_id, row.helpful) for row in found}
-
-
-def _own_votes(reader, numbers):
-    if not numbers:
-        return {}
-    own = rows(prepared("reputation own votes", _votes_of), numbers=numbers, voter=reader.id)
-    return {row.answer_id: row for row in own}
 
 
 def _scores_of():
