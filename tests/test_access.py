@@ -69,6 +69,8 @@ READING = """
 /medicaments                      401 200 200 200 200 200 200
 /medicaments/<slug>               401 404 404 404 404 404 404
 /plugins/drugs/<path:filename>    200 200 200 200 200 200 200
+/plugins/hypotheses/<path:filename> 200 200 200 200 200 200 200
+/hypotheses/names                 401 401 403 200 200 200 200
 """
 WRITING = """
 /sign-up                          400 400 400 400 400 400 400
@@ -195,7 +197,10 @@ def address(case, answer, make_member):
             .replace("<pseudonym>", "attend_encore")
             .replace("<token>", "worn-out")
             .replace("<language>", "en")
-            .replace("<path:filename>", "css/toctoc.css" if rule.startswith("/static") else "drugs.css")
+            .replace(
+                "<path:filename>",
+                "css/toctoc.css" if rule.startswith("/static") else f"{rule.split('/')[-2]}.css",
+            )
         )
 
     return address
