@@ -78,7 +78,7 @@
     if (button?.name) body.set(button.name, button.value);
     const takeBack = foretell(region, button);
     try {
-      const reply = await ask(own ? button.formAction : form.action, { method: "POST", body });
+      const reply = await ask(own ? button.formAction : form.action, { method: "POST", body, keepalive: !$("textarea", form) });
       const html = await reply.text();
       if (reply.ok && !reply.redirected) return replace(region, html);
       takeBack();

@@ -58,6 +58,7 @@ def test_a_useful_answer_rises_and_is_followed(open_reader, site, discussion):
     followed = theirs.button("I followed it", theirs.page.locator(f"#answer-{better}"))
     followed.click()
     expect(followed).to_have_attribute("aria-pressed", "true")
+    expect(theirs.page.locator(".busy")).to_have_count(0)
     theirs.go(url)
     expect(theirs.page.locator(f"#answer-{better} .badge.solved")).to_have_text(theirs.say("Advice followed"))
 
