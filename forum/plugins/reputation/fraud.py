@@ -107,8 +107,12 @@ def _findings():
 
 
 def _ballots():
-    """The valid votes of the last month, laughter aside."""
+    """The valid votes of the last month, laughter aside.
+
+    Imported votes bear the moment of their answer: nobody knows when they were cast.
+    """
     votes = select(Vote.voter_id, Vote.author_id, Vote.answer_id, Vote.kind, Vote.cast_at)
+    votes = votes.join(Answer, Answer.id == Vote.answer_id).where(Vote.cast_at != Answer.posted_at)
     votes = votes.where(Vote.cast_at > now() - LOOKS_BACK, Vote.voided.is_(False), Vote.kind != FUNNY)
     votes = votes.order_by(Vote.cast_at, Vote.answer_id, Vote.voter_id)
     return [Ballot(*row) for row in db.session.execute(votes)]

@@ -1,10 +1,12 @@
 """By night votes that are no opinions are annulled, an administrator who has no part in it decides."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from forum.cases.importing import import_lines
 from forum.plugin_api import Answer, Case, Refused, change, db, now
 from forum.plugins.reputation import actions, capping, fraud, recomputing
 from forum.plugins.reputation.models import DoubtedVote, Earned, Line, Score, Suspicion, Vote
@@ -112,6 +114,15 @@ def test_a_vote_that_two_suspicions_annulled_needs_both_restored(serial_votes, a
 
     fraud.decide(admin, second.id, "restored")
     assert {vote.voided for vote in db.session.query(Vote)} == {False}
+
+
+def test_imported_votes_are_no_burst(app):
+    told = {"id": "importe", "title": "Plaque", "question": "Que faire ?"}
+    told["answers"] = [{"text": "Doppler.", "helpful": [f"dr_{n}" for n in range(6)]}]
+    import_lines([(1, json.dumps(told).encode())])
+
+    assert db.session.query(Vote).count() == 6
+    assert fraud.find_fraud() == 0
 
 
 def test_thresholds_are_a_sites_own(app, serial_votes):
