@@ -172,7 +172,6 @@ answer_saved = Filter(
     "answer",
     "case",
 )
-answer_saved.inside_change = True
 case_page = Filter(
     "case_page", "Data for a case page: fetch yours for ALL answers at once.", "case", "answers"
 )
@@ -182,7 +181,6 @@ judgement = Filter(
     "judgement",
     "What was just decided about an answer, inside its change: save what follows from it.",
 )
-judgement.inside_change = True
 concerned = Filter("concerned", "Who should hear that an answer was corrected.", "answer")
 reached_states = Filter(
     "reached_states", "The states that a case has reached: add the codes of yours.", "case"

@@ -69,6 +69,8 @@ READING = """
 /medicaments                      401 200 200 200 200 200 200
 /medicaments/<slug>               401 404 404 404 404 404 404
 /plugins/drugs/<path:filename>    200 200 200 200 200 200 200
+/plugins/hypotheses/<path:filename>  200 200 200 200 200 200 200
+/hypotheses/names                 401 401 403 200 200 200 200
 /plugins/hypotheses/<path:filename> 200 200 200 200 200 200 200
 /hypotheses/names                 401 401 403 200 200 200 200
 """

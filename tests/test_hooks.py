@@ -415,15 +415,23 @@ def test_a_judgement_is_heard_inside_its_change(ears, answer, case, moderator):
     assert db.session.get(Answer, answer.id).bucket == 0
 
 
-def test_a_judgement_that_cannot_be_kept_whole_is_not_made(app, ears, answer, case):
+def test_who_cannot_hear_a_judgement_loses_his_own_share_alone(app, ears, answer, case):
     app.config["PLUGIN_ERRORS_RAISE"] = False
-    ears[hooks.judgement] = lambda judgement: 1 / 0
 
-    with pytest.raises(ZeroDivisionError), change():
+    def fail_halfway(judgement):
+        judgement.answer.usefulness = 7
+        db.session.flush()
+        raise ZeroDivisionError
+
+    ears[hooks.judgement] = fail_halfway
+
+    with change():
         answer.bucket = 0
         judge(CONFIRMED, answer, case)
 
-    assert db.session.get(Answer, answer.id).bucket == 1
+    db.session.expire_all()
+    kept = db.session.get(Answer, answer.id)
+    assert (kept.bucket, kept.usefulness) == (0, 0)
 
 
 def test_a_judgement_has_a_known_kind(app, answer, case):
