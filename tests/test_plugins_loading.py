@@ -1,6 +1,7 @@
 """Plugins that break, are missing or are switched off: the forum goes on without them, or fails closed."""
 
 import json
+import re
 import sys
 
 import click
@@ -93,8 +94,8 @@ class TestBrokenEverywhere:
         assert asker.post(f"/answers/{answer.id}/solved", {"solved": "1"}).status_code == 303
         shown = answerer.get(case.url).text
         assert "Une radio ?" in shown
-        assert '<span class="vote"><b>1</b>' in shown
         assert 'class="badge solved"' in shown
+        assert re.search(r'name="vote" value="0" aria-pressed="true">[^<]*<b>1</b>', asker.get(case.url).text)
 
         assert asker.post(f"/cases/{case.id}/edit", {**SENT, "title": "Toux sèche"}).status_code == 303
         assert answerer.post(f"/answers/{answer.id}/edit", {"text": "Un scanner ?"}).status_code == 303

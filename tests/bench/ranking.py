@@ -232,10 +232,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--count", type=int, default=40_000, help="threads of discussion a cell")
-    parser.add_argument("--threads", type=int, default=1, help="how many processes simulate")
+    parser.add_argument("--processes", type=int, default=1, help="how many processes simulate")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    shares = run(options.count, options.seed, options.threads)
+    shares = run(options.count, options.seed, options.processes)
     if options.json:
         print(json.dumps([{**cell._asdict(), **line} for cell, line in shares.items()], indent=2))
     else:

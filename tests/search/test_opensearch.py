@@ -9,6 +9,7 @@ from opensearchpy.exceptions import RequestError
 
 from search import Filters, IndexUnavailable, open_engine, opensearch_client, parse
 from search.opensearch_client import Cluster, Lock, prepare_locks
+from search.opensearch_store import LAYOUT, Names
 from tests.opensearch import specification
 
 from .conftest import MEMBERS, make_case
@@ -54,7 +55,7 @@ def strict(url):
     ],
 )
 def test_what_the_specification_does_not_know_is_refused(engine, url, strict, body):
-    index = f"{Cluster(url).name}-v1"
+    index = Names(Cluster(url).name).live
     assert strict.search(index=index, body={"query": {"match_all": {}}})["hits"]["total"]["value"] == 0
 
     with pytest.raises(RequestError):
@@ -63,7 +64,7 @@ def test_what_the_specification_does_not_know_is_refused(engine, url, strict, bo
 
 def test_a_word_that_is_no_parameter_is_refused(engine, url, strict):
     with pytest.raises(RequestError):
-        strict.search(index=f"{Cluster(url).name}-v1", body={}, params={"sizes": 3})
+        strict.search(index=Names(Cluster(url).name).live, body={}, params={"sizes": 3})
 
 
 def test_the_similarity_is_what_the_specification_says(url, strict):
@@ -113,7 +114,7 @@ def test_one_index_is_left_after_a_rebuild_and_after_one_that_failed(engine, url
         raise ZeroDivisionError
 
     assert indexes_of(url) == before
-    assert list(before.values()) == [{"-v1"}]
+    assert list(before.values()) == [{f"-v{LAYOUT}"}]
 
 
 def test_an_index_of_another_layout_is_outdated(url):
@@ -127,7 +128,7 @@ def test_an_index_of_another_layout_is_outdated(url):
         builder.add([make_case(1, "Zona")])
 
     assert engine.health() == "ok"
-    assert list(indexes_of(url).values()) == [{"-v1"}]
+    assert list(indexes_of(url).values()) == [{f"-v{LAYOUT}"}]
 
 
 def test_what_was_removed_during_a_rebuild_leaves_no_trace(engine, url):
@@ -139,7 +140,7 @@ def test_what_was_removed_during_a_rebuild_leaves_no_trace(engine, url):
 
     assert engine.ids() == {2}
     assert engine.stored(1) is None
-    assert client_of(url).count(index=f"{Cluster(url).name}-v1")["count"] == 1
+    assert client_of(url).count(index=Names(Cluster(url).name).live)["count"] == 1
 
 
 def test_a_cluster_that_is_away_says_so(url, monkeypatch):

@@ -40,7 +40,8 @@ def is_referenced(opinion):
 
 
 def hypotheses_on_page(page, case, answers):
-    found = rows(prepared("hypotheses pool", _pool), number=case.number)
+    # Where something is pooled the case has come to a state.
+    found = rows(prepared("hypotheses pool", _pool), number=case.number) if case.state else ()
     if not found:
         page["hypotheses"] = Differential({}, "", {})
         return page
