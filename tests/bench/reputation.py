@@ -1,4 +1,4 @@
-"""Measures how long it takes to rebuild scores, order and points, and what one vote costs.
+"""Measures how long it takes to rebuild scores, order, points and pooled states, and what a vote costs.
 
 python -m tests.bench.reputation --votes 100000 --answers 5000
 """
@@ -17,6 +17,8 @@ from app import create_app
 from forum.cases.models import Answer, Case
 from forum.db import change, db, now
 from forum.members.models import Member
+from forum.plugins.hypotheses import recomputing as pooling
+from forum.plugins.hypotheses.models import Hypothesis, StatedOpinion
 from forum.plugins.reputation import actions, earning, recomputing
 from forum.plugins.reputation.models import Line, Vote
 from forum.progress import ProgressBar
@@ -29,6 +31,7 @@ ROWS = 5_000
 WEIGHTS = 1000, 1000, 1500, 2000, 800, 700
 KINDS = ["helpful"] * 8 + ["not_helpful", "funny"]
 CAST = 50
+NAMES = ["gale", "lupus", "mycose", "eczema", "erysipele", "purpura", "zona"]
 
 
 def main():
@@ -58,15 +61,18 @@ def measure(name, votes, answers, seed):
 
 
 def measured(url, folder, name, votes, answers, seed):
-    app = create_app({**TEST_SETTINGS, "DATABASE_URL": url, "PLUGINS": ["reputation"]}, instance_path=folder)
+    chosen = {**TEST_SETTINGS, "DATABASE_URL": url, "PLUGINS": ["reputation", "hypotheses"]}
+    app = create_app(chosen, instance_path=folder)
     with app.app_context():
         furnish()
         fill(votes, answers, random.Random(seed))
+        name_hypotheses(random.Random(seed))
         figures = {
             "database": name,
             "votes": count_of(Vote),
             "answers": count_of(Answer),
             **rebuild(),
+            **pool(),
             **cast(),
         }
         db.session.remove()
@@ -84,6 +90,14 @@ def rebuild():
         "recompute_cpu_s": round(time.process_time() - worked, 2),
         "moved": moved,
     }
+
+
+def pool():
+    """Seconds that it takes to pool the hypotheses of every case."""
+    numbers = pooling.cases_to_pool()
+    started = time.perf_counter()
+    pooling.recompute(numbers)
+    return {"pooled_cases": len(numbers), "pool_s": round(time.perf_counter() - started, 2)}
 
 
 def cast():
@@ -110,6 +124,14 @@ def fill(votes, answers, chance):
     places = db.session.execute(select(Case.id, Case.specialty)).all()
     add(Answer, (answer(chance.choice(places).id, chance.choice(members), start) for _n in range(answers)))
     cast_votes(votes, members, dict(map(tuple, places)), chance, start)
+
+
+def name_hypotheses(chance):
+    """Each answer names three of what its case may be."""
+    written = db.session.execute(select(Answer.id, Answer.case_id)).all()
+    add(StatedOpinion, ({"answer_id": a, "case_id": c, "confidence": 70} for a, c in written))
+    named = ((a, place, key) for a, _c in written for place, key in enumerate(chance.sample(NAMES, 3), 1))
+    add(Hypothesis, ({"answer_id": a, "place": p, "key": key, "name": key.title()} for a, p, key in named))
 
 
 def cast_votes(votes, members, specialties, chance, start):

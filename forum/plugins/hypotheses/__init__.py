@@ -2,11 +2,17 @@
 
 from forum.plugin_api import Plugin, hooks
 from forum.plugin_api import lazy_gettext as _l
-from forum.plugins.hypotheses import actions, pages_parts, queries, routes, searching, stating
+from forum.plugins.hypotheses import actions, commands, pages_parts, queries, routes, searching, stating
 from forum.plugins.hypotheses.models import Hypothesis, Pool, StatedOpinion
 from forum.plugins.hypotheses.pooling import CONVERGENT, ONE, SPLIT
 
-plugin = Plugin("hypotheses", __name__, title="Hypotheses and their pool", routes=routes.pages)
+plugin = Plugin(
+    "hypotheses",
+    __name__,
+    title="Hypotheses and their pool",
+    routes=routes.pages,
+    commands=commands.hypotheses,
+)
 
 plugin.adds_state(ONE, _l("One opinion"), _l("One opinion: a first hypothesis, nobody else yet."), rank=10)
 plugin.adds_state(

@@ -1,5 +1,6 @@
 """What may happen to a vote: cast, taken back; scores, points and ranks follow in the same change."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import current_app
@@ -15,9 +16,11 @@ from forum.plugin_api import (
     Refused,
     change,
     db,
+    hooks,
     judge,
     locked,
     now,
+    require_open_publication,
     require_verified,
     wake_drain,
 )
@@ -30,13 +33,25 @@ HABIT = timedelta(days=30)
 DAY = timedelta(days=1)
 
 
+@dataclass
+class ObjectionDraft:
+    """Why an answer is called incorrect; the filter `draft` may change or refuse it."""
+
+    reason: str = ""
+    kind: str = "objection"
+
+    @property
+    def texts(self):
+        return {"reason": self.reason}
+
+
 def cast_vote(voter, answer_number, kind, reason=""):
     """What a verified member thinks of somebody else's answer; another kind takes the place of the first.
 
     "incorrect" needs a reason: moderators and the author read it.
     """
     require_verified(voter)
-    reason = _shaped_reason(kind, reason)
+    reason = _checked(_shaped_reason(kind, reason), voter)
     with change() as session:
         answer = locked(Answer, answer_number)
         require_votable(voter, answer, kind)
@@ -128,6 +143,14 @@ def _shaped_reason(kind, reason):
             _l("Please keep the reason under %(count)s characters.", count=LONGEST_REASON), field="reason"
         )
     return reason
+
+
+def _checked(reason, voter):
+    """Others read it: it passes what checks every text before it is published."""
+    if not reason:
+        return reason
+    require_open_publication()
+    return hooks.draft.apply(ObjectionDraft(reason), author=voter).reason
 
 
 def _require_undoable(vote, answer):

@@ -236,3 +236,19 @@ def test_folding_alone_reconsiders_the_state(case, state_opinion):
     with change():
         bring_back(locked(Answer, answer.id))
     assert state(case) == "one"
+
+
+def test_recompute_hears_what_voices_weigh_now(app, case, state_opinion, make_member):
+    state_opinion(case, "Gale")
+    state_opinion(case, "Eczéma", author=make_member("autre"))
+    assert state(case) == "split"
+    plugin = app.extensions["forum.plugins"]["hypotheses"]
+    loud = db.session.query(StatedOpinion).order_by(StatedOpinion.answer_id).first().answer_id
+    author = db.session.get(Answer, loud).author_id
+    listeners = app.extensions["forum.listeners"].setdefault(hooks.voices, [])
+    listeners.append((plugin, lambda weights, specialty: {**weights, author: 9.0}))
+
+    result = app.test_cli_runner().invoke(args=["hypotheses", "recompute"])
+
+    assert "1 cases pooled; 1 came to another state." in result.output
+    assert state(case) == "one"

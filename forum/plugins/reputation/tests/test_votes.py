@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from forum.cases.importing import import_lines
-from forum.plugin_api import Answer, Member, Refused, change, db, now
+from forum.plugin_api import Answer, Member, Refused, change, db, hooks, now
 from forum.plugins.reputation import actions, ranking
 from forum.plugins.reputation.models import Earned, Line, Score, Vote
 
@@ -240,3 +240,19 @@ def test_an_objection_without_name_or_reason_is_not_imported(app, against):
 
     assert account.cases == 0
     assert "incorrect" in account.skipped[0][1]
+
+
+def test_an_objection_passes_what_checks_every_text(app, answer, physician):
+    plugin = app.extensions["forum.plugins"]["reputation"]
+
+    def refuse_names(draft, author):
+        if "Durand" in draft.texts["reason"]:
+            raise Refused("No names, please.", field="reason")
+
+    app.extensions["forum.listeners"].setdefault(hooks.draft, []).append((plugin, refuse_names))
+
+    with pytest.raises(Refused) as refused:
+        actions.cast_vote(physician, answer.id, "incorrect", "M. Durand a mal réagi.")
+
+    assert refused.value.field == "reason"
+    actions.cast_vote(physician, answer.id, "incorrect", "Contre-indiqué ici.")
