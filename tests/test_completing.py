@@ -65,7 +65,8 @@ def test_values_of_an_operator_complete(client, english):
     assert completed(english, "toux specialty:card")["Narrow by"] == {"toux specialty:cardiologie": None}
     assert completed(english, "sort:u") == {"Narrow by": {"sort:useful": None}}
     client.get("/language/fr")
-    assert list(completed(client, "état:")["Restreindre à"]) == ["état:ouvert", "état:résolu"]
+    states = list(completed(client, "état:")["Restreindre à"])
+    assert states == ["état:ouvert", "état:résolu", "état:issue", "état:corrigé"]
 
 
 def test_nothing_completes_what_is_too_short_too_long_or_strange(english, case, indexed):

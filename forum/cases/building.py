@@ -59,9 +59,15 @@ def choices():
 
 
 def _labelled(things):
-    """A thing is asked for by its name in the reader's language; one of several words by its code."""
-    said = [(thing.code, str(thing.label)) for thing in things.values()]
-    return [(code if " " in label else label.lower(), label) for code, label in said]
+    """A thing is asked for by its name in the reader's language; one of several words by what is typed."""
+    return [(_typed(thing, str(thing.label)), str(thing.label)) for thing in things.values()]
+
+
+def _typed(thing, label):
+    """One word for it: its label, the first of its names where French is read, or its code."""
+    if " " not in label:
+        return label.lower()
+    return thing.names[0] if thing.names and reader_language() == "fr" else thing.code
 
 
 def _operated(operator, value):

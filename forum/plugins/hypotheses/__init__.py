@@ -14,15 +14,26 @@ plugin = Plugin(
     commands=commands.hypotheses,
 )
 
-plugin.adds_state(ONE, _l("One opinion"), _l("One opinion: a first hypothesis, nobody else yet."), rank=10)
 plugin.adds_state(
-    SPLIT, _l("Split"), _l("Split: the answers name different hypotheses; another voice would help."), rank=20
+    ONE,
+    _l("One opinion"),
+    _l("One opinion: a first hypothesis, nobody else yet."),
+    rank=10,
+    names=("seul",),
+)
+plugin.adds_state(
+    SPLIT,
+    _l("Split"),
+    _l("Split: the answers name different hypotheses; another voice would help."),
+    rank=20,
+    names=("partagés",),
 )
 plugin.adds_state(
     CONVERGENT,
     _l("Convergent"),
     _l("Convergent: two answers or more put the same hypothesis first, and little speaks for another."),
     rank=30,
+    names=("convergents",),
 )
 plugin.filters(hooks.draft, stating.require_shape)
 plugin.filters(hooks.answer_saved, actions.save_hypotheses)

@@ -19,7 +19,11 @@ plugin.adds_state(
     names=("résolu",),
 )
 plugin.adds_state(
-    OUTCOME, _l("Outcome known"), _l("Outcome known: the asker came back to say what it was."), rank=60
+    OUTCOME,
+    _l("Outcome known"),
+    _l("Outcome known: the asker came back to say what it was."),
+    rank=60,
+    names=("issue",),
 )
 plugin.adds_feature(OUTCOME, _l("An outcome"), "issue", "évolution")
 plugin.adds_notice(WEEK, _l("And in the end? A week ago you asked: %(subject)s"), mailed=True)
