@@ -1,7 +1,7 @@
 """Folds jokes, digressions and dangerous advice out of sight, and answers for it in a log."""
 
 from forum.plugin_api import Plugin, hooks
-from forum.plugins.moderation import actions, queries, routes
+from forum.plugins.moderation import actions, commands, queries, routes
 from forum.plugins.moderation.models import Act, Flag, Fold
 
 plugin = Plugin(
@@ -9,6 +9,7 @@ plugin = Plugin(
     __name__,
     title="Moderation",
     routes=routes.pages,
+    commands=commands.moderation,
     settings={"FLAGS_TO_FOLD": 2},  # so many different members fold an answer without a moderator
 )
 
