@@ -45,6 +45,17 @@ def test_no_catalogue_keeps_texts_that_no_page_says(app):
         assert kept - said == set()
 
 
+def test_a_sentence_has_one_translation_in_all_catalogues(app):
+    """They share one name space: of two translations one would be shown in the place of the other."""
+    said = {}
+    for _folders, target in parts():
+        for message in read_catalogue(target, "fr"):
+            if message.id:
+                said.setdefault(str(message.id), set()).add(str(message.string))
+
+    assert {sentence: words for sentence, words in said.items() if len(words) > 1} == {}
+
+
 def test_translations_keep_the_placeholders(app):
     for _folders, target in parts():
         for message in read_catalogue(target, "fr"):

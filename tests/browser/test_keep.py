@@ -17,6 +17,7 @@ def press(reader, name, pressed):
     ribbon(reader, name).click()
     expect(ribbon(reader, name)).to_have_attribute("aria-pressed", pressed)
     if reader.way.script:
+        expect(reader.page.locator(".busy")).to_have_count(0)  # what was foretold is the server's word now
         assert reader.page.evaluate("window.untouched") is True
 
 

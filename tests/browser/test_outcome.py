@@ -24,6 +24,7 @@ def follow(reader, number):
     button.click()
     expect(button).to_have_attribute("aria-pressed", "false" if before == "true" else "true")
     if reader.way.script:
+        expect(reader.page.locator(".busy")).to_have_count(0)  # what was foretold is the server's word now
         assert reader.page.evaluate("window.untouched") is True
 
 

@@ -85,16 +85,19 @@ def test_completed_narrowed_read_and_back_where_one_was_by_keys_alone(reader):
         press(reader, "j")
     press(reader, "k")
     answer = reader.page.locator(".hits .row-title:focus")
-    place = reader.page.evaluate("scrollY")
-    assert place > 0
+    assert reader.page.evaluate("scrollY") > 0
     title = answer.inner_text()
+    address = answer.get_attribute("href")
+    # A press of Enter may move the row a little: what counts is how the page stood when it was left.
+    reader.page.evaluate("addEventListener('pagehide', () => sessionStorage.setItem('left', scrollY))")
     press(reader, "Enter")
     reader.arrives(r"/cases/\d+/")
     expect(reader.page.locator("h1")).to_have_text(title)
 
     reader.page.go_back()
     expect(hits(reader)).to_have_count(everything)
-    reader.page.wait_for_function("place => Math.abs(scrollY - place) < 40", arg=place)
+    reader.page.wait_for_function("Math.abs(scrollY - sessionStorage.getItem('left')) < 40")
+    expect(reader.page.locator(f".hits .row-title[href='{address}']")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("way", HALF_THE_WAYS, ids=str)
