@@ -175,6 +175,11 @@ answer_saved = Filter(
 case_page = Filter(
     "case_page", "Data for a case page: fetch yours for ALL answers at once.", "case", "answers"
 )
+case_looks = Filter(
+    "case_looks",
+    "What a case's page has to know of it at one look: labelled columns of the case's own row.",
+    "reader",
+)
 case_list = Filter("case_list", "Data for a list of cases: fetch yours for ALL of them at once.", "cases")
 profile_page = Filter("profile_page", "Data for a member's profile.", "member")
 judgement = Filter(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from markupsafe import Markup
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
 from forum import hooks
 from forum.cases import importing
@@ -396,6 +396,26 @@ def test_first_usefulness_is_stored_with_the_answer(ears, case, colleague):
     answer = post_answer(colleague, case, "Radio ?")
 
     assert answer.usefulness == 100 * colleague.id + case.id
+
+
+def test_case_looks_come_with_the_row_of_the_case(ears, sign_in, physician, case):
+    seen = []
+
+    def look(columns, reader):
+        return [
+            *columns,
+            (Case.author_id == reader).label("stranger_own"),
+            literal(7).label("stranger_seven"),
+        ]
+
+    ears[hooks.case_looks] = look
+    ears[hooks.case_page] = lambda page, case, answers: seen.append(
+        (case.looks["stranger_seven"], case.looks["stranger_own"])
+    )
+
+    sign_in(physician).get(case.url)
+
+    assert seen == [(7, True)]
 
 
 def test_a_judgement_is_heard_inside_its_change(ears, answer, case, moderator):

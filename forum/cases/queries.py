@@ -1,11 +1,11 @@
 """Reading cases and answers. What may be seen is decided in access; every question here asks it."""
 
 from flask import current_app
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import String, bindparam, cast, literal, or_, select
 
 from forum import hooks
 from forum.cases.access import ranked_answers, sight_of, visible_answers, visible_cases, within
-from forum.cases.models import ANSWER, Answer, AnswerVersion, Case, CaseVersion
+from forum.cases.models import ANSWER, Answer, AnswerVersion, Case, CaseVersion, DraftRow
 from forum.db import db, prepared, rows
 from forum.errors import NotFound
 from forum.languages import lazy_gettext as _l
@@ -41,7 +41,8 @@ def find_case(number, reader):
 def case_shown(number, reader):
     """The row of that case with its author's pseudonym, for its page; raises NotFound.
 
-    `has_lanes` says whether it has replies that are no answers.
+    `has_lanes` says whether it has replies that are no answers, `has_folded` whether something is folded,
+    `has_draft` whether this reader began a reply; plugins add what they have to know.
     """
     sight = sight_of(reader)
     found = rows(
@@ -84,8 +85,8 @@ def page_of_answer(answer):
 
 
 def folded_answers(case):
-    """The folded answers of a case, the oldest first: for plugins that show what they folded."""
-    return rows(prepared("folded", _folded_in_order), number=case.number)
+    """The folded answers of a case on its page, the oldest first; asks nothing where there are none."""
+    return rows(prepared("folded", _folded_in_order), number=case.number) if case.has_folded else []
 
 
 def answers_by(member, reader, limit=20):
@@ -121,7 +122,10 @@ def answer_versions(answer):
 
 
 def _whole_case(sight):
-    whole = select(*Case.__table__.c, Member.pseudonym.label("author"), _has_lanes().label("has_lanes"))
+    own = {"has_lanes": _has_lanes(), "has_folded": _has_folded(), "has_draft": _has_draft()}
+    looks = [look.label(name) for name, look in own.items()]
+    looks += hooks.case_looks.apply([], reader=READER)
+    whole = select(*Case.__table__.c, Member.pseudonym.label("author"), *looks)
     return whole.join(Member, Member.id == Case.author_id).where(Case.id == NUMBER, within(sight, READER))
 
 
@@ -130,6 +134,17 @@ def _has_lanes():
     lanes = select(Answer.id).where(Answer.case_id == Case.id, visible_answers())
     before, behind = lanes.where(Answer.kind < ANSWER), lanes.where(Answer.kind > ANSWER)
     return or_(before.correlate(Case).exists(), behind.correlate(Case).exists())
+
+
+def _has_folded():
+    folded = select(Answer.id).where(Answer.case_id == Case.id, Answer.folded.is_(True))
+    return folded.correlate(Case).exists()
+
+
+def _has_draft():
+    form = literal("answer:") + cast(Case.id, String)
+    own = select(DraftRow.form).where(DraftRow.member_id == READER, DraftRow.form == form)
+    return own.correlate(Case).exists()
 
 
 def _lanes_in_order():

@@ -199,7 +199,7 @@ def _answering(reader):
 def _fill_reply(reader, case):
     """Fill the box below a case with the draft that its reader left there."""
     if reader is not None and reader.is_verified:
-        draft = draft_kept(reader, f"answer:{case.id}") or {}
+        draft = (draft_kept(reader, f"answer:{case.id}") if case.has_draft else None) or {}
         fill_form(MultiDict({field: value for field, value in draft.items() if field != "saved_at"}))
 
 

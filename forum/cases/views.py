@@ -71,6 +71,7 @@ class CaseView:
             case.age_band,
             case.sex,
         )
+        self.looks, self.has_folded = case._mapping, case.has_folded
         self.audience, self.mine = case.audience, reader is not None and reader.id == case.author_id
 
 

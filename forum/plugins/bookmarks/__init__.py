@@ -8,6 +8,7 @@ from forum.plugins.bookmarks.models import Bookmark
 plugin = Plugin("bookmarks", __name__, title="Bookmarks", routes=routes.pages, settings={"PER_PAGE": 30})
 
 plugin.on(hooks.demo_loaded, bookmark_demo)
+plugin.filters(hooks.case_looks, queries.look_for_bookmarks)
 plugin.filters(hooks.case_page, queries.bookmarks_on_page)
 plugin.filters(hooks.concerned, queries.add_keepers)
 plugin.fills(hooks.case_actions, "bookmarks/case.html")

@@ -20,6 +20,7 @@ from forum.plugin_api import (
 )
 from forum.plugins.bookmarks.models import Bookmark
 
+KEPT = "bookmarks_kept"
 COLUMNS = (
     Bookmark.id,
     Bookmark.kept_at,
@@ -38,16 +39,21 @@ class Kept:
 
     __slots__ = ("mine", "token")
 
-    def __init__(self, case_number, reader):
-        self.mine, self.token = frozenset(), None
-        if reader is not None:
+    def __init__(self, case_number, reader, any_kept=True):
+        self.mine, self.token = frozenset(), reader and form_token()
+        if reader is not None and any_kept:
             found = rows(prepared("bookmarks kept", _kept), case=case_number, member=reader.id)
             self.mine = {row.answer_id for row in found}
-            self.token = form_token()
+
+
+def look_for_bookmarks(columns, reader):
+    """Whether the reader keeps anything of the case."""
+    own = select(Bookmark.id).where(Bookmark.case_id == Case.id, Bookmark.member_id == reader)
+    return [*columns, own.correlate(Case).exists().label(KEPT)]
 
 
 def bookmarks_on_page(page, case, answers):
-    page["bookmarks"] = Kept(case.number, me())
+    page["bookmarks"] = Kept(case.number, me(), case.looks.get(KEPT, True))
     return page
 
 

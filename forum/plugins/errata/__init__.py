@@ -20,6 +20,7 @@ plugin.adds_notice(rulings.CONTESTED, _l("A colleague calls your answer dangerou
 plugin.on(hooks.demo_loaded, demo.correct_answers)
 plugin.filters(hooks.answer_order, queries.order_by_bucket)
 plugin.filters(hooks.answer_saved, actions.keep_answer)
+plugin.filters(hooks.case_looks, queries.look_for_voices)
 plugin.filters(hooks.case_page, views.corrections_on_page)
 plugin.filters(hooks.reached_states, queries.states_of)
 plugin.filters(hooks.search_documents, queries.drop_withdrawn)

@@ -15,7 +15,7 @@ from forum.plugins.errata.models import (
     Voice,
 )
 
-STATE = "corrected"
+STATE, SPOKEN = "corrected", "errata_spoken"
 MOST_WAITING = 50
 NUMBER = bindparam("number")
 
@@ -42,6 +42,12 @@ def voices_on(answer, member, *statuses):
 def standing_on(answer):
     """The kind of what stands against that answer, or None."""
     return db.session.scalar(select(Correction.kind).where(Correction.answer_id == answer.id))
+
+
+def look_for_voices(columns, reader):
+    """Whether anything was ever said of an answer of the case."""
+    spoken = select(Voice.id).where(Voice.case_id == Case.id)
+    return [*columns, spoken.correlate(Case).exists().label(SPOKEN)]
 
 
 def said_in(case_number):

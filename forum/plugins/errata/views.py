@@ -9,7 +9,7 @@ from forum.plugin_api import gettext as _
 from forum.plugin_api import lazy_gettext as _l
 from forum.plugins.errata.access import PHYSICIAN, may_sit
 from forum.plugins.errata.models import DANGEROUS, FOLDING, INCORRECT, LIFT, STANDING
-from forum.plugins.errata.queries import said_in
+from forum.plugins.errata.queries import SPOKEN, said_in
 
 CONTESTED = "contested"
 TITLES = {
@@ -42,7 +42,7 @@ class Corrections:
     __slots__ = ("banners", "folded", "own", "ruled_by_me")
 
     def __init__(self, case, answers, reader):
-        said = said_in(case.number)
+        said = said_in(case.number) if case.looks.get(SPOKEN, True) else []
         self.banners = banners_of(said)
         self.folded = {row.answer_id for row in said if row.kind in FOLDING}
         answers = [answer for answer in answers if answer.kind == ANSWER]

@@ -24,6 +24,7 @@ from forum.plugins.hypotheses.models import AIMS, BASES, EXPERIENCE, Hypothesis,
 from forum.plugins.hypotheses.pooling import Opinion
 
 MOST_KNOWN, MOST_SHOWN = 8, 5
+POOLED = "hypotheses_pooled"
 
 
 class Differential:
@@ -39,9 +40,15 @@ def is_referenced(opinion):
     return opinion.basis != EXPERIENCE and bool(opinion.reference)
 
 
+def look_for_pool(columns, reader):
+    """Whether the answers of the case named anything yet."""
+    pooled = select(Pool.case_id).where(Pool.case_id == CaseRow.id)
+    return [*columns, pooled.correlate(CaseRow).exists().label(POOLED)]
+
+
 def hypotheses_on_page(page, case, answers):
-    # Where something is pooled the case has come to a state.
-    found = rows(prepared("hypotheses pool", _pool), number=case.number) if case.state else ()
+    is_pooled = case.looks.get(POOLED, True)
+    found = rows(prepared("hypotheses pool", _pool), number=case.number) if is_pooled else ()
     if not found:
         page["hypotheses"] = Differential({}, "", {})
         return page

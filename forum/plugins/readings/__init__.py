@@ -3,10 +3,11 @@
 from forum.plugin_api import Plugin, hooks
 from forum.plugins.readings import queries, routes
 from forum.plugins.readings.models import Declined, Reading
-from forum.plugins.readings.noting import note_reading
+from forum.plugins.readings.noting import look_for_reading, note_reading
 
 plugin = Plugin("readings", __name__, title="Readings", routes=routes.pages)
 
+plugin.filters(hooks.case_looks, look_for_reading)
 plugin.filters(hooks.case_page, note_reading)
 plugin.filters(hooks.concerned, queries.add_readers)
 plugin.fills(hooks.account_nav, "readings/nav.html")

@@ -1,22 +1,31 @@
 """Notes that a case was read: only when something new stood there, and after the page is with its reader."""
 
 from flask import request
-from sqlalchemy import bindparam, exists, literal, select
+from sqlalchemy import exists, literal, select
 
-from forum.plugin_api import insert_into, me, note_later, now, prepared, rows
+from forum.plugin_api import Case, insert_into, me, note_later, now
 from forum.plugins.readings.models import Declined, Reading
+
+READ_AT, DECLINED = "readings_at", "readings_declined"
+
+
+def look_for_reading(columns, reader):
+    """When the reader last read the case, and whether he wants nothing remembered."""
+    last = select(Reading.read_at).where(Reading.case_id == Case.id, Reading.member_id == reader)
+    declined = exists().where(Declined.member_id == reader)
+    return [*columns, last.correlate(Case).scalar_subquery().label(READ_AT), declined.label(DECLINED)]
 
 
 def note_reading(page, case, answers):
-    """One question a page; a write only where the case moved since this member last read it.
+    """No question but the look that came with the case; a write only where it moved since the last reading.
 
     A page that comes back because its form was refused is no reading: nothing changes then.
     """
     reader = me()
     if reader is None or request.method != "GET":
         return page
-    read_at, declined = rows(prepared("readings", _last), case=case.number, member=reader.id)[0]
-    if not declined and (read_at is None or read_at < case.active_at):
+    read_at = case.looks.get(READ_AT)
+    if not case.looks.get(DECLINED) and (read_at is None or read_at < case.active_at):
         number, case_number, moment = reader.id, case.number, now()
         note_later("A reading", lambda connection: keep_reading(connection, number, case_number, moment))
     return page
@@ -30,9 +39,3 @@ def keep_reading(connection, member_id, case_id, moment):
     kept = insert_into(Reading).from_select(list(values), select(*columns).where(~declined))
     later = {"set_": {"read_at": moment}, "where": Reading.read_at < moment}
     connection.execute(kept.on_conflict_do_update(index_elements=["case_id", "member_id"], **later))
-
-
-def _last():
-    member = bindparam("member")
-    own = select(Reading.read_at).where(Reading.case_id == bindparam("case"), Reading.member_id == member)
-    return select(own.scalar_subquery(), exists().where(Declined.member_id == member))

@@ -6,6 +6,7 @@ from forum.plugins.same_question.models import Demand
 
 plugin = Plugin("same_question", __name__, title="Same question", routes=routes.pages)
 
+plugin.filters(hooks.case_looks, queries.look_for_demand)
 plugin.filters(hooks.case_page, queries.demand_on_page)
 plugin.filters(hooks.case_list, queries.demand_on_list)
 plugin.filters(hooks.search_documents, queries.weigh_by_demand)

@@ -2,9 +2,11 @@
 
 from sqlalchemy import bindparam, case, func, select
 
-from forum.plugin_api import db, form_token, me, prepared, rows
+from forum.plugin_api import Case, db, form_token, me, prepared, rows
 from forum.plugins.same_question.models import Demand
 from forum.plugins.same_question.weight import demand_weight
+
+ASKED = "same_question_asked"
 
 
 class Demands:
@@ -21,8 +23,14 @@ class Demands:
         self.token = form_token() if self.may_ask else ""
 
 
+def look_for_demand(columns, reader):
+    """Whether anybody has the question of the case as well."""
+    asked = select(Demand.case_id).where(Demand.case_id == Case.id)
+    return [*columns, asked.correlate(Case).exists().label(ASKED)]
+
+
 def demand_on_page(page, case, answers):
-    page["same_question"] = Demands([case.number], me())
+    page["same_question"] = Demands([case.number] if case.looks.get(ASKED, True) else [], me())
     return page
 
 

@@ -31,6 +31,7 @@ plugin.adds_notice(MONTH, _l("And in the end? A month ago you asked: %(subject)s
 plugin.adds_notice(QUARTER, _l("And in the end? Some months ago you asked: %(subject)s"), mailed=True)
 plugin.on(hooks.demo_loaded, demo.tell_outcomes)
 plugin.filters(hooks.answer_order, queries.order_confirmed_first)
+plugin.filters(hooks.case_looks, queries.look_for_advice)
 plugin.filters(hooks.case_page, queries.advice_on_page)
 plugin.filters(hooks.reached_states, queries.states_of)
 plugin.filters(hooks.search_documents, queries.mark_documents)

@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from forum.plugin_api import (
     Answer,
+    Case,
     Member,
     db,
     form_token,
@@ -19,6 +20,7 @@ from forum.plugins.solved.models import KNOWN, OUTCOME, SOLVED, Followed, Outcom
 
 FOLLOWED_WEIGHT, OUTCOME_WEIGHT = 1.2, 2.0
 MOST_ADVICE = 50
+SAID = "solved_said"
 NUMBER = bindparam("number")
 
 
@@ -61,9 +63,9 @@ class Advice:
 
     __slots__ = ("followed", "is_asker", "outcome", "own", "token", "verdicts")
 
-    def __init__(self, case_number, author_id, answers, reader):
-        self.followed = followed_in(case_number)
-        self.outcome = outcome_of(case_number)
+    def __init__(self, case_number, author_id, answers, reader, any_told=True):
+        self.followed = followed_in(case_number) if any_told else frozenset()
+        self.outcome = outcome_of(case_number) if any_told else None
         self.verdicts = self.outcome.verdicts if self.outcome else {}
         self.is_asker = reader is not None and reader.is_verified and reader.id == author_id
         self.own = {answer.number for answer in answers if answer.author_id == author_id}
@@ -74,8 +76,16 @@ def order_confirmed_first(columns):
     return [Answer.bucket, *columns]
 
 
+def look_for_advice(columns, reader):
+    """Whether the asker followed advice or told an outcome."""
+    followed = select(Followed.answer_id).where(Followed.case_id == Case.id).correlate(Case)
+    told = select(Outcome.id).where(Outcome.case_id == Case.id).correlate(Case)
+    return [*columns, or_(followed.exists(), told.exists()).label(SAID)]
+
+
 def advice_on_page(page, case, answers):
-    page["solved"] = Advice(case.number, case.author_id, answers, me())
+    any_told = case.looks.get(SAID, True)
+    page["solved"] = Advice(case.number, case.author_id, answers, me(), any_told)
     return page
 
 
