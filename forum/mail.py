@@ -1,14 +1,17 @@
 """Sends one mail, or lays it in instance/mail/ where no mail server is set; what a mail leads to."""
 
+import logging
 import smtplib
 from email.message import EmailMessage
 from pathlib import Path
-from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
 from socket import gaierror
 from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 from flask import current_app, has_request_context, request
+
+log = logging.getLogger("forum.mail")
 
 TIMEOUT_SECONDS = 10
 SURELY_NOT_TAKEN = (
@@ -30,6 +33,33 @@ def send_mail(to, subject, text):
         _hand_over(urlsplit(address), message)
     else:
         _lay_down(message)
+
+
+def send_at_most_once(to, subject, text, give_back):
+    """Send a mail that was written down as sent before; returns whether it went.
+
+    Only a server that surely did not take it makes `give_back` undo what was written down, for the next
+    run to send; after a silence nobody knows, and it is not sent again.
+    """
+    try:
+        send_mail(to, subject, text)
+    except SURELY_NOT_TAKEN as error:
+        give_back()
+        log.warning("A mail was not taken and waits for the next run: %s", type(error).__name__)
+        return False
+    except (OSError, SMTPException) as error:
+        log.warning("A mail may be lost, and is not sent again: %s", type(error).__name__)
+        return False
+    return True
+
+
+def send_to_each(numbers, send, progress):
+    """Let `send` mail those members one after the other; returns (sent, failed). None is neither."""
+    told = []
+    for done, number in enumerate(numbers, 1):
+        told.append(send(number))
+        progress(done)
+    return told.count(True), told.count(False)
 
 
 def outside_address(path):

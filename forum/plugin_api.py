@@ -45,7 +45,7 @@ from forum.cases.views import AnswerView, CaseView, shown_answers
 from forum.db import change, db, insert_into, now, prepared, rows
 from forum.errors import NotFound, Refused
 from forum.languages import gettext, lazy_gettext, reader_language, speaking
-from forum.mail import SURELY_NOT_TAKEN, outside_address, send_mail
+from forum.mail import outside_address, send_at_most_once, send_mail, send_to_each
 from forum.members.access import (
     has_privilege,
     me,
@@ -94,7 +94,6 @@ __all__ = [
     "RULED_DANGEROUS",
     "RULED_INCORRECT",
     "STAFF_ONLY",
-    "SURELY_NOT_TAKEN",
     "UNCHALLENGED",
     "UNFOLLOWED",
     "UNREFERENCED",
@@ -187,8 +186,10 @@ __all__ = [
     "say",
     "search_cases",
     "search_feed",
+    "send_at_most_once",
     "send_mail",
     "send_notice",
+    "send_to_each",
     "set_audience",
     "set_bucket",
     "set_state",

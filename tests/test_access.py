@@ -71,8 +71,6 @@ READING = """
 /plugins/drugs/<path:filename>    200 200 200 200 200 200 200
 /plugins/hypotheses/<path:filename>  200 200 200 200 200 200 200
 /hypotheses/names                 401 401 403 200 200 200 200
-/plugins/hypotheses/<path:filename> 200 200 200 200 200 200 200
-/hypotheses/names                 401 401 403 200 200 200 200
 """
 WRITING = """
 /sign-up                          400 400 400 400 400 400 400

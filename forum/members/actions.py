@@ -10,13 +10,13 @@ from sqlalchemy.exc import IntegrityError
 
 from forum import hooks
 from forum.db import change, db, now
-from forum.errors import NotFound, Refused
+from forum.errors import Refused
 from forum.languages import gettext as _
 from forum.languages import lazy_gettext as _l
 from forum.mail import outside_address, send_mail
 from forum.members import passwords
 from forum.members.access import require_admin, require_member, require_staff
-from forum.members.claims import claim
+from forum.members.claims import claim, locked_member
 from forum.members.models import ROLES, UNVERIFIED, VERIFIED, Member, new_session_token, pseudonym_key
 from forum.members.professions import PHYSICIAN, require_profession
 from forum.members.queries import member_by_login, member_numbered
@@ -79,10 +79,8 @@ def sign_in(login, password):
 def verify_member(number, by):
     """A moderator has seen who this is: the account may now write and vote."""
     require_staff(by)
-    with change() as session:
-        member = session.get(Member, number, with_for_update=True, populate_existing=True)
-        if member is None:
-            raise NotFound(_l("There is no such member."))
+    with change():
+        member = locked_member(number)
         waited = member.role == UNVERIFIED
         if waited:
             member.role, member.verified_at, member.verified_by_id = VERIFIED, now(), by.id
@@ -98,10 +96,8 @@ def set_role(number, role, by):
         raise Refused(_l("There is no such role."))
     if number == by.id:
         raise Refused(_l("Another administrator has to change your own role."), status=403)
-    with change() as session:
-        member = session.get(Member, number, with_for_update=True, populate_existing=True)
-        if member is None:
-            raise NotFound(_l("There is no such member."))
+    with change():
+        member = locked_member(number)
         member.role = role
     return member
 
@@ -116,8 +112,8 @@ def save_profile(member, specialty, language, about, profession=None):
     if specialty:
         require_specialty(specialty)
     about = hooks.draft.apply(ProfileDraft(about.strip()), author=member).about
-    with change() as session:
-        row = session.get(Member, member.id, with_for_update=True, populate_existing=True)
+    with change():
+        row = locked_member(member.id)
         row.language, row.about = language, about
         claim(row, profession, specialty or None)
     return row
@@ -199,7 +195,7 @@ def require_free_email(email):
 
 def _set_password(member, new):
     passwords.require_good_password(new, member.pseudonym)
-    with change() as session:
-        row = session.get(Member, member.id, with_for_update=True, populate_existing=True)
+    with change():
+        row = locked_member(member.id)
         row.password_hash, row.session_token = passwords.hash_password(new), new_session_token()
     return row

@@ -1,6 +1,6 @@
 """What a verified member says he has become: it counts once a moderator has seen it."""
 
-from forum.db import change
+from forum.db import change, db
 from forum.errors import NotFound, Refused
 from forum.languages import lazy_gettext as _l
 from forum.members.access import require_staff
@@ -29,13 +29,19 @@ def _settle(number, by, confirmed):
     require_staff(by)
     if number == by.id:
         raise Refused(_l("Another moderator has to confirm this for you."), status=403)
-    with change() as session:
-        row = session.get(Member, number, with_for_update=True, populate_existing=True)
-        if row is None:
-            raise NotFound(_l("There is no such member."))
+    with change():
+        row = locked_member(number)
         if confirmed:
             _fulfil(row)
         row.claimed_profession = row.claimed_specialty = None
+    return row
+
+
+def locked_member(number):
+    """Inside a change: that member's row as it stands now, locked until the change ends; raises NotFound."""
+    row = db.session.get(Member, number, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound(_l("There is no such member."))
     return row
 
 

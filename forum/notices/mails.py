@@ -4,9 +4,6 @@ At most once, as for every mail of ours that nobody asked for at this moment: th
 down before it is handed over, and only a server that surely did not take it gets it again.
 """
 
-import logging
-from smtplib import SMTPException
-
 from flask import current_app
 from sqlalchemy import select, update
 
@@ -14,22 +11,15 @@ from forum.cases.models import Case
 from forum.db import change, db
 from forum.languages import gettext as _
 from forum.languages import speaking
-from forum.mail import SURELY_NOT_TAKEN, outside_address, send_mail
+from forum.mail import outside_address, send_at_most_once, send_to_each
 from forum.members.models import Member
 from forum.notices.models import Notice
 from forum.notices.queries import in_sight
 
-log = logging.getLogger("forum.notices")
-
 
 def send_due_mails(progress=lambda done: None):
     """One mail to each member for whom something waits that is to be mailed; returns (sent, failed)."""
-    sent = failed = 0
-    for done, number in enumerate(_members_with_mail(), 1):
-        taken = _send_due_mail(number)
-        sent, failed = sent + (taken is True), failed + (taken is False)
-        progress(done)
-    return sent, failed
+    return send_to_each(_members_with_mail(), _send_due_mail, progress)
 
 
 def _members_with_mail():
@@ -42,17 +32,8 @@ def _send_due_mail(member_id):
     member, notices = _claim(member_id)
     if not notices:
         return None
-    try:
-        with speaking(member.language):
-            send_mail(member.email, _subject(), _text(notices))
-    except SURELY_NOT_TAKEN as error:
-        _give_back(notices)
-        log.warning("A mail about a notice was not taken and waits: %s", type(error).__name__)
-        return False
-    except (OSError, SMTPException) as error:
-        log.warning("A mail about a notice may be lost, and is not sent again: %s", type(error).__name__)
-        return False
-    return True
+    with speaking(member.language):
+        return send_at_most_once(member.email, _subject(), _text(notices), lambda: _give_back(notices))
 
 
 def _claim(member_id):

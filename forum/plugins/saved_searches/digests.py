@@ -6,23 +6,21 @@ mail again and again costs trust. Only a server that surely did not take it give
 mailed by the next run; after a silence nobody knows, and it is not sent again.
 """
 
-import logging
 from datetime import UTC
-from smtplib import SMTPException
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import select, update
 
 from forum.plugin_api import (
-    SURELY_NOT_TAKEN,
     Case,
     Member,
     change,
     db,
     now,
     outside_address,
-    send_mail,
+    send_at_most_once,
+    send_to_each,
     speaking,
     visible_cases,
 )
@@ -30,17 +28,10 @@ from forum.plugin_api import gettext as _
 from forum.plugins.saved_searches.models import DAYS, NEVER, News, SavedSearch
 from forum.plugins.saved_searches.tokens import unsubscribe_token
 
-log = logging.getLogger("forum.saved_searches")
-
 
 def send_digests(progress=lambda done: None):
     """One mail to each member whose searches have news that no mail told; returns (sent, failed)."""
-    sent = failed = 0
-    for done, number in enumerate(_members_with_mail(), 1):
-        taken = _send_digest(number)
-        sent, failed = sent + (taken is True), failed + (taken is False)
-        progress(done)
-    return sent, failed
+    return send_to_each(_members_with_mail(), _send_digest, progress)
 
 
 def is_due(saved, moment):
@@ -60,17 +51,9 @@ def _send_digest(member_id):
     member, earlier = _claim(member_id, moment)
     if not earlier:
         return None
-    try:
-        with speaking(member.language):
-            send_mail(member.email, _subject(), _text(member, len(earlier)))
-    except SURELY_NOT_TAKEN as error:
-        _give_back(earlier, moment)
-        log.warning("A digest was not taken and waits for the next run: %s", type(error).__name__)
-        return False
-    except (OSError, SMTPException) as error:
-        log.warning("A digest may be lost, and is not sent again: %s", type(error).__name__)
-        return False
-    return True
+    with speaking(member.language):
+        text = _text(member, len(earlier))
+        return send_at_most_once(member.email, _subject(), text, lambda: _give_back(earlier, moment))
 
 
 def _claim(member_id, moment):
